@@ -1,0 +1,58 @@
+const npm = (...names) => `node_modules/(${names.join("|")})(/|$)`;
+
+/** The rooms of docs/architecture.md: who may import whom. @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
+    {
+      name: "orchestrators-are-deterministic",
+      comment: "Durable replays them: only the model, the grid and durable-functions",
+      severity: "error",
+      from: { path: "^orchestrators/" },
+      to: { pathNot: ["^orchestrators/", "^src/model/", "^src/window/grid\\.ts$", npm("durable-functions")] },
+    },
+    {
+      name: "model-is-the-ground",
+      severity: "error",
+      from: { path: "^src/model/" },
+      to: { pathNot: ["^src/model/", npm("zod")] },
+    },
+    {
+      name: "window-is-pure",
+      severity: "error",
+      from: { path: "^src/window/" },
+      to: { pathNot: ["^src/window/", "^src/model/"] },
+    },
+    {
+      name: "feed-knows-no-storage",
+      severity: "error",
+      from: { path: "^src/feed/" },
+      to: { path: ["^src/(archive|control|http|journal/storage)", npm("@azure/storage-blob", "@azure/identity")] },
+    },
+    {
+      name: "app-never-local",
+      severity: "error",
+      from: { path: "^(src|orchestrators|activities)/" },
+      to: { path: "^(local|bench|test)/" },
+    },
+    {
+      name: "host-knows-no-headcount",
+      severity: "error",
+      from: { path: "^local/host/" },
+      to: { path: "^(src|orchestrators|activities|local)/", pathNot: "^local/host/" },
+    },
+    {
+      name: "only-local-uses-dev-dependencies",
+      severity: "error",
+      from: { path: "^(src|orchestrators|activities)/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] , pathNot: "node_modules/@types/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { archiveContainer } from "../check/archive";
+import type { FaultRequest } from "../feed/fault-schema";
+import { readLog, type FeedLogContent } from "../feed/read-log";
+import { connectionString, startAzurite, type Azurite } from "../processes/azurite";
+import { startChild, type Child } from "../processes/child";
+import { Deployment } from "./deployment";
+import type { Victim } from "./events";
+import type { Plan } from "./plan";
+import { storageTimeoutMs, type Scale } from "./scale";
+
+/** A process that a fault ended, and when, for what it may have cost. */
+export interface Ending {
+  readonly at: number;
+  /** When it had been started. */
+  readonly since: number;
+  readonly signal: "SIGKILL" | "SIGTERM";
+}
+
+/** A stretch of time in which a fault was on. */
+export interface Active {
+  readonly fault: string;
+  readonly from: number;
+  to: number;
+}
+
+/** Everything that one run consists of: each a process of its own but for the proxies. */
+export class Site {
+  readonly deployments: Deployment[] = [];
+  readonly endings: Ending[] = [];
+  readonly active: Active[] = [];
+  /** What any app printed on standard error. */
+  readonly stderr: string[] = [];
+  /** What the apps printed, the last of it, for a failing run's report. */
+  readonly log: string[] = [];
+  readonly #healing = new AbortController();
+  #azurite: Azurite;
+  #restarting: Promise<void> = Promise.resolve();
+
+  private constructor(
+    readonly plan: Plan,
+    readonly scale: Scale,
+    readonly directory: string,
+    azurite: Azurite,
+    readonly feed: Child,
+  ) {
+    this.#azurite = azurite;
+  }
+
+  static async start(plan: Plan, scale: Scale): Promise<Site> {
+    const directory = mkdtempSync(path.join(tmpdir(), "headcount-faults-"));
+    const azurite = await startAzurite(path.join(directory, "azurite"));
+    const feed = await startChild("local/feed/main.js", [
+      ...["--log", path.join(directory, "feed.ndjson"), "--counter", "--venues", "3"],
+      ...["--rate", String(plan.rate), "--seed", String(plan.seed)],
+    ]);
+    const site = new Site(plan, scale, directory, azurite, feed);
+    for (const { name, offsetMs } of plan.clocks) {
+      const options = {
+        name,
+        directory: path.join(directory, name),
+        storage: () => site.#azurite.url,
+        settings: scale.settings({ URL: String(feed.ready["url"]), BUFFERMEGABYTES: plan.bufferMegabytes }),
+        storageTimeoutMs: scale.ms(storageTimeoutMs),
+        onStderr: (line: string) => site.stderr.push(line),
+        onLog: (line: string) => site.log.push(line),
+      };
+      const deployment = await Deployment.create(options, scale.ms(offsetMs));
+      site.deployments.push(deployment);
+      await deployment.start();
+    }
+    return site;
+  }
+
+  /** Ends all waiting of faults, so that they are undone. */
+  get healing(): AbortSignal {
+    return this.#healing.signal;
+  }
+
+  /** Storage, without the proxies. */
+  get storage(): string {
+    return connectionString(this.#azurite.url);
+  }
+
+  get archive() {
+    return archiveContainer(this.storage);
+  }
+
+  get journals() {
+    return archiveContainer(this.storage, "headcount-journal");
+  }
+
+  deployment(name: Victim): Deployment {
+    return this.deployments.find((each) => each.name === name) ?? (this.deployments[0] as Deployment);
+  }
+
+  /** Every frame that storage acknowledged to any app. */
+  get acknowledged(): Set<number> {
+    return new Set(this.deployments.flatMap(({ acknowledged }) => [...acknowledged.frames]));
+  }
+
+  /** Waits for scaled milliseconds, or until all is to be healed. */
+  async wait(scaledMs: number): Promise<void> {
+    await sleep(this.scale.ms(scaledMs), undefined, { signal: this.healing }).catch(() => undefined);
+  }
+
+  async feedFault(request: FaultRequest): Promise<void> {
+    const scaled = "seconds" in request ? { ...request, seconds: (request.seconds ?? 1) * this.scale.factor } : request;
+    await this.#toFeed("fault", scaled);
+  }
+
+  async feedStatus(): Promise<{ connections: number; subscribed: number; published: number }> {
+    const response = await fetch(`${String(this.feed.ready["control"])}/status`);
+    return (await response.json()) as { connections: number; subscribed: number; published: number };
+  }
+
+  /** Ends Azurite in order, and starts it again on the same port and data. */
+  restartAzurite(downMs: number): Promise<void> {
+    this.#restarting = this.#restarting.then(async () => {
+      const port = Number(new URL(this.#azurite.url).port);
+      await this.#azurite.stop();
+      await this.wait(downMs);
+      this.#azurite = await startAzurite(path.join(this.directory, "azurite"), port);
+    });
+    return this.#restarting;
+  }
+
+  /** Ends every fault; resolves when what was broken is whole. */
+  async heal(running: readonly Promise<void>[]): Promise<void> {
+    this.#healing.abort();
+    await Promise.all(running);
+    await this.#toFeed("heal", {});
+  }
+
+  feedLog(): FeedLogContent {
+    return readLog(path.join(this.directory, "feed.ndjson"));
+  }
+
+  /** Ends every process, in order. @returns those that did not end well */
+  async end(): Promise<string[]> {
+    const bad: string[] = [];
+    for (const deployment of this.deployments) {
+      for (const each of deployment.all) {
+        await each.end("SIGTERM");
+        if (each === deployment.app && !each.last.endsWith("code 0")) bad.push(`${deployment.name}: ${each.last}`);
+      }
+      await deployment.proxy.close();
+    }
+    await this.feed.stop();
+    await this.#azurite.stop();
+    return bad;
+  }
+
+  /** Keeps something beside the run's data, for whoever looks into its failure. */
+  keepsake(name: string, content: object | string): void {
+    const text = typeof content === "string" ? content : JSON.stringify(content, undefined, 1);
+    writeFileSync(path.join(this.directory, typeof content === "string" ? `${name}.log` : `${name}.json`), text);
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  async #toFeed(what: "fault" | "heal", body: object): Promise<void> {
+    const response = await fetch(`${String(this.feed.ready["control"])}/${what}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`The feed refuses ${JSON.stringify(body)}: ${await response.text()}`);
+  }
+}

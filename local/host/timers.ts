@@ -1,0 +1,68 @@
+import { Cron } from "croner";
+import { substituteSettings } from "./app";
+import type { CoreApi, RegisteredFunction } from "./core-api";
+import { HostError, messageOf, stackOf } from "./errors";
+import type { Invoker } from "./invoker";
+import { log } from "./log";
+
+/** Fires timer triggers on their six-field NCRONTAB schedules, never two runs of one timer at the same time. */
+export class Timers {
+  private readonly jobs = new Map<string, Cron>();
+  private readonly last = new Map<string, Date>();
+  private readonly running = new Set<string>();
+
+  /** Checks every schedule; nothing fires yet. */
+  constructor(
+    private readonly core: CoreApi,
+    private readonly invoker: Invoker,
+  ) {
+    for (const fn of core.functions.values()) {
+      if (fn.trigger.binding.type === "timerTrigger") this.jobs.set(fn.name, parseSchedule(fn));
+    }
+  }
+
+  start(): void {
+    for (const [name, job] of this.jobs) {
+      job.schedule(() => void this.run(name));
+      if (this.core.functions.get(name)?.trigger.binding.runOnStartup === true) void this.run(name);
+    }
+  }
+
+  stop(): void {
+    for (const job of this.jobs.values()) job.stop();
+  }
+
+  /** Runs a timer's function now, unless it is running. */
+  async run(name: string): Promise<void> {
+    const fn = this.core.functions.get(name);
+    if (fn === undefined || this.running.has(name)) return;
+    this.running.add(name);
+    const now = new Date();
+    const next = this.jobs.get(name)?.nextRun() ?? now;
+    const last = this.last.get(name) ?? now;
+    try {
+      const status = { Last: last.toISOString(), LastUpdated: last.toISOString(), Next: next.toISOString() };
+      const data = { Schedule: { AdjustForDST: true }, ScheduleStatus: status, IsPastDue: false };
+      await this.invoker.invoke(fn, { data: { json: JSON.stringify(data) } });
+    } catch (error) {
+      log("error", `Function.${name}`, `Function '${name}' failed: ${stackOf(error)}`);
+    } finally {
+      this.last.set(name, now);
+      this.running.delete(name);
+    }
+  }
+}
+
+function parseSchedule(fn: RegisteredFunction): Cron {
+  const { schedule } = fn.trigger.binding;
+  const text = substituteSettings(typeof schedule === "string" ? schedule : "", `the schedule of '${fn.name}'`);
+  try {
+    // NCRONTAB wants day and weekday both to match; without a setting it means UTC
+    const timezone = process.env.WEBSITE_TIME_ZONE ?? "UTC";
+    return new Cron(text, { mode: "5-or-6-parts", domAndDow: true, sloppyRanges: true, timezone });
+  } catch (error) {
+    throw new HostError(
+      `The schedule "${text}" of '${fn.name}' is not a valid NCRONTAB expression: ${messageOf(error)}`,
+    );
+  }
+}

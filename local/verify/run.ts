@@ -1,0 +1,60 @@
+import { VerifyError } from "./errors";
+import { readOptions, type Options } from "./options";
+import { Report } from "./report";
+import { openSource } from "./source";
+import { openStore } from "./storage";
+import { walk } from "./walk";
+
+/** Where lines go. */
+export interface Output {
+  readonly out: (line: string) => void;
+  readonly err: (line: string) => void;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Time without a word to whoever waits. */
+const progressMs = 5000;
+
+/** Verifies what the command line asks for. @returns the exit code */
+export async function run(argv: readonly string[], { out, err, env }: Output): Promise<0 | 1 | 2> {
+  try {
+    const options = readOptions(argv, env, out);
+    if (!options) return 0;
+    const source = await openSource(options);
+    try {
+      return await verify(source.connection, options, out, err);
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof VerifyError)) throw error;
+    err(`error: ${error.message}`);
+    return 2;
+  }
+}
+
+async function verify(
+  connection: string,
+  { feed, from, to, container, rawTier, seam, json }: Options,
+  out: (line: string) => void,
+  err: (line: string) => void,
+): Promise<0 | 1> {
+  const store = openStore(connection, container);
+  const report = new Report(feed, json, out);
+  const task = { feed, range: { from, to }, rawTier, toleranceMs: seam * 1000 };
+  const timer = setInterval(() => {
+    const { windows, findings, at = "the first window" } = report;
+    err(`verifying: at ${at}, ${windows} windows, ${findings} disagreements so far`);
+  }, progressMs);
+  try {
+    for await (const step of walk(store, task)) report.add(step);
+  } finally {
+    clearInterval(timer);
+  }
+  if (report.empty) {
+    const when = from > -Infinity || to < Infinity ? " that starts in that time" : "";
+    throw new VerifyError(`There is no window of feed "${feed}"${when} in container "${container}".`);
+  }
+  report.finish();
+  return report.findings > 0 ? 1 : 0;
+}

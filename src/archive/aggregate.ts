@@ -1,0 +1,143 @@
+import type { Feed } from "../config/schema";
+import { listJournals, readJournal, type ReadEntry } from "../journal/storage/shelf";
+import type { RawWindow } from "../model/archive";
+import { HeadcountError, messageOf } from "../model/errors";
+import type { Gap } from "../model/gap";
+import type { Journal } from "../model/journal";
+import type { Window } from "../model/window";
+import type { Containers } from "../storage/containers";
+import { assemble } from "../window/assemble";
+import { length } from "../window/spans";
+import { summarize } from "../window/summary";
+import { JournalIndex, windowKey } from "./journal-index";
+import type { AggregateMemory } from "./memory";
+import { EvidenceGone, readSummary, writePair, type Pair, type WrittenPair } from "./pair";
+import { profileOf } from "./profile";
+import { readSurroundings } from "./surroundings";
+import { tidy } from "./tidy";
+
+/** What aggregation needs besides storage. */
+export interface AggregateContext {
+  readonly feed: Feed;
+  readonly containers: Containers;
+  readonly memory: AggregateMemory;
+  /** Where nobody was meant to listen, from the control logs. */
+  readonly idle: (window: Window) => Promise<Gap[]>;
+  /** Epoch milliseconds by the receipt clock. */
+  readonly now: () => number;
+}
+
+/** What one run did. */
+export interface AggregateResult {
+  /** Windows that were looked at, oldest first. */
+  readonly windows: readonly WrittenPair[];
+  readonly deleted: number;
+  /** Windows left for the next run. */
+  readonly left: number;
+  /** Lines of journals that could not be read. */
+  readonly damaged: number;
+}
+
+/** Which windows a run takes. */
+export interface AggregateScope {
+  /** Takes the open window, too, where nobody is meant to listen for the rest of it. */
+  readonly partial: boolean;
+}
+
+const mostWindows = 20;
+
+/**
+ * Takes every closed window that has journals, oldest first: stitches them with the raw window that stands, writes raw
+ * window and summary, and deletes journals that nobody needs any more. A window that can't be done holds up no other.
+ * @throws HeadcountError of the first window that could not be done, after all others
+ */
+export async function aggregate(context: AggregateContext, { partial }: AggregateScope): Promise<AggregateResult> {
+  const { feed, containers, memory } = context;
+  const now = context.now();
+  const index = new JournalIndex(await listJournals(containers.journal, feed.id));
+  const due: Window[] = [];
+  for (const window of index.windows.filter((each) => !memory.isSettled(each, index))) {
+    if (window.end <= now || (partial && (await isIdle(context, window, now)))) due.push(window);
+  }
+  const windows: WrittenPair[] = [];
+  const failures: unknown[] = [];
+  let damaged = 0;
+  let left = 0;
+  for (const window of due) {
+    if (windows.length >= mostWindows) {
+      left++;
+      continue;
+    }
+    try {
+      const pair = await writePair(containers.archive, feed, window, async (raw) => {
+        const read = await readAround(context, index, window);
+        damaged += read.reduce((sum, { journal }) => sum + (journal ? journal.damaged : 1), 0);
+        return build(context, window, read, raw);
+      });
+      memory.settle(window, index);
+      windows.push(pair);
+    } catch (error) {
+      failures.push(error);
+      left++;
+    }
+  }
+  const deleted = await tidy(containers.journal, index, memory, now, feed.sweepMinutes * 60_000);
+  if (failures.length > 0) throw failed(failures, windows.length);
+  return { windows, deleted, left, damaged };
+}
+
+/** Whether nobody, in any deployment, is meant to listen for the rest of a window. */
+async function isIdle({ idle }: AggregateContext, window: Window, now: number): Promise<boolean> {
+  const rest = { start: Math.max(now, window.start), end: window.end };
+  return length(await idle(rest)) >= rest.end - rest.start;
+}
+
+/** @throws EvidenceGone where another aggregation has deleted a journal meanwhile */
+async function readAround(
+  { feed, containers, memory }: AggregateContext,
+  index: JournalIndex,
+  window: Window,
+): Promise<ReadEntry[]> {
+  const read = await Promise.all(index.around(window).map((entry) => readJournal(containers.journal, entry)));
+  const found = read.filter((each) => each !== undefined);
+  if (found.length < read.length) {
+    index.renew(await listJournals(containers.journal, feed.id));
+    throw new EvidenceGone();
+  }
+  index.update(found);
+  for (const each of found) memory.note(each);
+  return found;
+}
+
+async function build(
+  { feed, containers, idle }: AggregateContext,
+  window: Window,
+  read: readonly ReadEntry[],
+  raw: RawWindow | undefined,
+): Promise<Pair> {
+  const journals: Journal[] = [];
+  const neighbours: Journal[] = [];
+  for (const { entry, journal } of read) {
+    if (!journal) continue;
+    if (windowKey(entry.name.window) === windowKey(window)) journals.push(journal);
+    else neighbours.push(journal);
+  }
+  const profile = profileOf(feed, window);
+  const around = await readSurroundings(containers.archive, feed.id, window, [...journals, ...neighbours], raw);
+  const evidence = { journals, neighbours, raw, around };
+  let assembled = assemble(window, profile, { ...evidence, control: [] });
+  if (assembled.coverage.missing_ms > 0) {
+    const previous = { start: window.start - (window.end - window.start), end: window.start };
+    const trailing = (await readSummary(containers.archive, feed.id, previous))?.coverage.gaps.at(-1);
+    const before = trailing && Date.parse(trailing.to) === window.start ? trailing.reason : undefined;
+    assembled = assemble(window, profile, { ...evidence, control: await idle(window), before });
+  }
+  return { raw: assembled, summary: summarize(assembled, profile.single) };
+}
+
+function failed(failures: readonly unknown[], done: number): HeadcountError {
+  const [first] = failures;
+  const code = first instanceof HeadcountError ? first.code : "STORAGE_UNREACHABLE";
+  const count = `${failures.length} of ${failures.length + done} windows could not be aggregated`;
+  return new HeadcountError(code, `${count}; the first: ${messageOf(first)}`, { cause: first });
+}

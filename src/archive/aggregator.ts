@@ -1,0 +1,44 @@
+import type { Config } from "../config/load";
+import type { Control } from "../control/control";
+import type { ReceiptClock } from "../feed/clock";
+import type { Containers } from "../storage/containers";
+import { aggregate, type AggregateResult, type AggregateScope } from "./aggregate";
+import { AggregateMemory } from "./memory";
+
+/** The aggregation of a process: one run a feed at a time, with what earlier runs remember. */
+export class Aggregator {
+  readonly #memories = new Map<string, AggregateMemory>();
+  readonly #running = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly config: Config,
+    private readonly containers: Containers,
+    private readonly control: Control,
+    private readonly clock: ReceiptClock,
+  ) {}
+
+  /** Runs after any other run of the feed in this process. */
+  run(feedId: string, scope: AggregateScope): Promise<AggregateResult> {
+    const feed = this.config.feed(feedId);
+    const memory = this.#memories.get(feedId) ?? new AggregateMemory();
+    this.#memories.set(feedId, memory);
+    const before = this.#running.get(feedId) ?? Promise.resolve();
+    const run = before.then(() =>
+      aggregate(
+        {
+          feed,
+          containers: this.containers,
+          memory,
+          idle: (window) => this.control.idle(feedId, { from: window.start, to: window.end }),
+          now: () => this.clock.now(),
+        },
+        scope,
+      ),
+    );
+    this.#running.set(
+      feedId,
+      run.catch(() => undefined),
+    );
+    return run;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Coverage, Summary } from "../model/archive";
+import type { Gap, GapReason } from "../model/gap";
+import { iso } from "../model/time";
+import type { Span } from "../model/window";
+import { joinGaps } from "../window/coverage";
+import { complement, length } from "../window/spans";
+import { windowOf } from "./summaries";
+
+/**
+ * The coverage of any stretch of time, also where no window stands: what nobody wrote of is what it was by the control
+ * logs, else what the gap before it was, else lost.
+ * @param summaries of the windows that touch that stretch
+ * @param idle where no deployment was meant to listen
+ */
+export function coverageLedger(within: Span, summaries: readonly Summary[], idle: readonly Gap[]): Coverage {
+  const known = summaries.flatMap(gapsOf);
+  const covered = summaries.flatMap((summary) => complement(gapsOf(summary), windowOf(summary)));
+  const missing = complement(covered, within);
+  const gaps = missing.flatMap((span) => explain(span, known, idle));
+  const missingMs = length(missing);
+  return {
+    covered_ms: within.to - within.from - missingMs,
+    missing_ms: missingMs,
+    gaps: joinGaps(gaps).map(({ from, to, reason }) => ({ from: iso(from), to: iso(to), reason })),
+  };
+}
+
+function gapsOf({ coverage }: Summary): Gap[] {
+  return coverage.gaps.map(({ from, to, reason }) => ({ from: Date.parse(from), to: Date.parse(to), reason }));
+}
+
+function explain(span: Span, known: readonly Gap[], idle: readonly Gap[]): Gap[] {
+  const edges = [...known, ...idle]
+    .flatMap(({ from, to }) => [from, to])
+    .filter((at) => at > span.from && at < span.to);
+  const cuts = [...new Set([span.from, ...edges, span.to])].sort((a, b) => a - b);
+  let before: GapReason = known.find(({ to }) => to === span.from)?.reason ?? "lost";
+  return cuts.slice(1).map((to, index) => {
+    const from = cuts[index] as number;
+    const holding = (gaps: readonly Gap[]) => gaps.find((gap) => gap.from <= from && gap.to > from)?.reason;
+    const reason = holding(known) ?? holding(idle) ?? (before === "stopped" || before === "closed" ? "lost" : before);
+    before = reason;
+    return { from, to, reason };
+  });
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { Aggregator } from "./archive/aggregator";
+import { gridInForce } from "./archive/grid";
+import { Summaries } from "./archive/summaries";
+import { loadConfig, type Config } from "./config/load";
+import type { Environment } from "./config/environment";
+import type { Feed } from "./config/schema";
+import { Control } from "./control/control";
+import { deskOf } from "./control/desk";
+import { ReceiptClock } from "./feed/clock";
+import { LiveFeeds } from "./feed/live-feeds";
+import type { LiveFeedParts } from "./feed/live-feed";
+import { nextClosing } from "./hours/open";
+import { BlobJournals } from "./journal/storage/blob-journals";
+import { BlobRejects } from "./journal/storage/blob-rejects";
+import { log } from "./log";
+import { messageOf } from "./model/errors";
+import { connectContainers, type Containers } from "./storage/containers";
+
+/** Everything that the functions of one worker process share. */
+export interface App {
+  readonly config: Config;
+  readonly containers: Containers;
+  readonly clock: ReceiptClock;
+  readonly control: Control;
+  readonly live: LiveFeeds;
+  readonly aggregator: Aggregator;
+  readonly summaries: Summaries;
+}
+
+/**
+ * Puts the app together; nothing is connected yet.
+ * @param root the directory of package.json, host.json and feeds.json
+ * @throws HeadcountError with every problem of the configuration
+ */
+export function compose(root: string, env: Environment): App {
+  const config = loadConfig({ root, env });
+  const { settings, feeds } = config;
+  const containers = connectContainers(settings);
+  const unique = () => randomBytes(4).toString("hex");
+  const processId = unique();
+  const clock = new ReceiptClock(processId, Math.min(...feeds.map((feed) => feed.stallSeconds)) * 1000);
+  const control = new Control(containers.control, settings.deployment, clock);
+  const lasting = new Map<string, Pick<LiveFeedParts, "journals" | "rejects">>();
+  const live = new LiveFeeds(partsOf);
+  const aggregator = new Aggregator(config, containers, control, clock);
+  return { config, containers, clock, control, live, aggregator, summaries: new Summaries(containers.archive) };
+
+  /** What one live feed could not write yet is the next one's to write. */
+  function lastingOf({ id, bufferMegabytes }: Feed): Pick<LiveFeedParts, "journals" | "rejects"> {
+    const parts = lasting.get(id) ?? {
+      journals: new BlobJournals(containers.journal, bufferMegabytes * 1_000_000),
+      rejects: new BlobRejects(containers.journal, id),
+    };
+    lasting.set(id, parts);
+    return parts;
+  }
+
+  async function partsOf(id: string): Promise<LiveFeedParts> {
+    const feed = config.feed(id);
+    const windowMs = feed.windowSeconds * 1000;
+    const grid = await gridInForce(containers, id, windowMs, clock.now()).catch((error: unknown) => {
+      log("warn", "grid-unknown", { feed: id, error: messageOf(error) });
+      return { lengthMs: windowMs };
+    });
+    return {
+      feed,
+      clock,
+      grid,
+      ...lastingOf(feed),
+      desk: deskOf(containers.control, settings.deployment, id, processId, () => clock.now()),
+      hours: { nextClosing: (at) => nextClosing(feed.openingHours, feed.timeZone, at) },
+      log,
+      unique,
+    };
+  }
+}

@@ -1,0 +1,64 @@
+import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from "durable-functions";
+import type { App } from "../compose";
+import type { Feed } from "../config/schema";
+import { isOpen } from "../hours/open";
+import type { CollectorInput } from "../model/messages";
+import { messageOf } from "../model/errors";
+import { collectorId, orchestratorName, wakeEvent } from "../model/names";
+
+const { Running, Pending, Suspended, ContinuedAsNew } = OrchestrationRuntimeStatus;
+const alive: readonly OrchestrationRuntimeStatus[] = [Running, Pending, Suspended, ContinuedAsNew];
+
+/** Listening that begins with a request or a timer goes on for so long until the collector keeps it alive, milliseconds. */
+const firstKeepAliveMs = 120_000;
+
+type CollectorApp = Pick<App, "clock" | "control" | "live">;
+
+/** The status of a feed's collector, or undefined where it never ran. */
+export async function collectorStatus(
+  client: DurableClient,
+  feed: string,
+): Promise<DurableOrchestrationStatus | undefined> {
+  try {
+    // Without an instance the SDK throws, or answers with nothing, depending on the extension.
+    const status: DurableOrchestrationStatus | undefined = await client.getStatus(collectorId(feed));
+    return status;
+  } catch (error) {
+    if (/404|not found/i.test(messageOf(error))) return undefined;
+    throw error;
+  }
+}
+
+/** Running, or about to run, or suspended. */
+export function isAlive(status: DurableOrchestrationStatus | undefined): boolean {
+  return status !== undefined && alive.includes(status.runtimeStatus);
+}
+
+/**
+ * Sees to it that a wanted feed has a collector and, if nobody is heard to listen to it, listens at once.
+ * @returns whether the collector had to be started
+ */
+export async function ensureCollector(app: CollectorApp, client: DurableClient, feed: Feed): Promise<boolean> {
+  await listenNow(app, feed);
+  if (isAlive(await collectorStatus(client, feed.id))) return false;
+  const input: CollectorInput = { version: 1, feed: feed.id, windowSeconds: feed.windowSeconds };
+  try {
+    await client.startNew(orchestratorName, { instanceId: collectorId(feed.id), input });
+    return true;
+  } catch (error) {
+    // Two starts of one id race; the other one has won.
+    if (isAlive(await collectorStatus(client, feed.id))) return false;
+    throw error;
+  }
+}
+
+/** Wakes a collector that sleeps; one that is not there, or has ended, needs no waking. */
+export async function wakeCollector(client: DurableClient, feed: string): Promise<void> {
+  if (isAlive(await collectorStatus(client, feed))) await client.raiseEvent(collectorId(feed), wakeEvent, null);
+}
+
+async function listenNow({ clock, control, live }: CollectorApp, feed: Feed): Promise<void> {
+  const now = clock.now();
+  if (live.get(feed.id) || !isOpen(feed.openingHours, feed.timeZone, now) || (await control.isHeard(feed))) return;
+  await live.keepAlive(feed.id, now + firstKeepAliveMs);
+}

@@ -1,0 +1,81 @@
+import type { ContainerClient } from "@azure/storage-blob";
+import type { Feed } from "../config/schema";
+import type { ReceiptClock } from "../feed/clock";
+import type { Gap } from "../model/gap";
+import { fromIso } from "../model/time";
+import type { Span } from "../model/window";
+import { forgetHeard, listHeard, type Heard } from "./heard";
+import { idleSpans } from "./idle";
+import { appendControl, listDeployments, readControl } from "./log";
+import { readWanted, setWanted, type WantedState } from "./wanted";
+
+/** A live feed that was not heard from for this many flushes counts as gone. */
+const flushesMissed = 2;
+
+/** One deployment's control over its feeds, and what all deployments say of theirs. */
+export class Control {
+  /** By feed, the last epoch whose change stands in the control log. */
+  readonly #logged = new Map<string, number>();
+
+  constructor(
+    private readonly container: ContainerClient,
+    readonly deployment: string,
+    private readonly clock: ReceiptClock,
+  ) {}
+
+  wanted(feed: string, deployment = this.deployment): Promise<WantedState | undefined> {
+    return readWanted(this.container, deployment, feed);
+  }
+
+  /** Sets the wanted state, and writes the change, and the opening hours in force, into the control log. */
+  async want(feed: Feed, wanted: boolean, by: string): Promise<{ changed: boolean; state: WantedState }> {
+    const set = await setWanted(this.container, this.deployment, feed.id, wanted, by, this.clock.now());
+    await this.record(feed, set.state);
+    return set;
+  }
+
+  /** Makes the control log agree with the wanted state and the configured hours; costs nothing where it did already. */
+  async record(feed: Feed, state: WantedState): Promise<void> {
+    if (this.#logged.get(feed.id) === state.epoch) return;
+    const lines = await readControl(this.container, this.deployment, feed.id);
+    const append = (line: Parameters<typeof appendControl>[3]) =>
+      appendControl(this.container, this.deployment, feed.id, line);
+    const hours = feed.openingHours ?? null;
+    const inForce = lines.findLast((line) => line.event === "hours");
+    if (!inForce || inForce.timeZone !== feed.timeZone || JSON.stringify(inForce.hours) !== JSON.stringify(hours)) {
+      const at = lines.length === 0 ? fromIso(state.at) : this.clock.now();
+      await append({ at, event: "hours", timeZone: feed.timeZone, hours });
+    }
+    const last = lines.findLast((line) => line.event !== "hours");
+    if ((last?.event === "start") !== state.wanted) {
+      await append({ at: fromIso(state.at), event: state.wanted ? "start" : "stop", by: state.by });
+    }
+    this.#logged.set(feed.id, state.epoch);
+  }
+
+  deployments(): Promise<string[]> {
+    return listDeployments(this.container);
+  }
+
+  heard(feed: string, deployment = this.deployment): Promise<Heard[]> {
+    return listHeard(this.container, deployment, feed);
+  }
+
+  /** Forgets the live feeds of this deployment that were not heard from since an instant, epoch milliseconds. */
+  async forgetDead(feed: string, since: number): Promise<void> {
+    const dead = (await this.heard(feed)).filter((each) => each.heardAt < since);
+    await Promise.all(dead.map(({ process }) => forgetHeard(this.container, this.deployment, feed, process)));
+  }
+
+  /** Whether any live feed of this deployment was heard from lately. */
+  async isHeard(feed: Feed): Promise<boolean> {
+    const since = this.clock.now() - flushesMissed * feed.flushSeconds * 1000;
+    return (await this.heard(feed.id)).some((each) => each.heardAt >= since);
+  }
+
+  /** Where no deployment was meant to listen. */
+  async idle(feed: string, within: Span): Promise<Gap[]> {
+    const deployments = await this.deployments();
+    return idleSpans(await Promise.all(deployments.map((each) => readControl(this.container, each, feed))), within);
+  }
+}

@@ -1,0 +1,68 @@
+import type { ContainerClient } from "@azure/storage-blob";
+import { z } from "zod";
+import { openingHoursSchema } from "../hours/schema";
+import { fromIso, iso } from "../model/time";
+import { readText } from "../storage/blobs";
+import { withContainer } from "../storage/containers";
+import { codeOf, isMissing } from "../storage/errors";
+import { controlPrefix, logName } from "./names";
+
+const at = z.iso.datetime({ precision: 3 }).transform(fromIso);
+
+/** One line of a control log: a start, a stop, or the opening hours in force from an instant on. */
+const controlLine = z.discriminatedUnion("event", [
+  z.strictObject({ at, event: z.literal("start"), by: z.string() }),
+  z.strictObject({ at, event: z.literal("stop"), by: z.string() }),
+  z.strictObject({ at, event: z.literal("hours"), timeZone: z.string(), hours: openingHoursSchema.nullable() }),
+]);
+
+export type ControlLine = z.output<typeof controlLine>;
+
+/** Adds a line to a deployment's log of a feed. */
+export async function appendControl(
+  container: ContainerClient,
+  deployment: string,
+  feed: string,
+  line: ControlLine,
+): Promise<void> {
+  const blob = container.getAppendBlobClient(logName(deployment, feed));
+  const text = `${JSON.stringify({ ...line, at: iso(line.at) })}\n`;
+  const append = () => blob.appendBlock(text, Buffer.byteLength(text));
+  try {
+    await append();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await withContainer(container, () => blob.createIfNotExists());
+    await append();
+  }
+}
+
+/** A deployment's log of a feed, in order of time; lines that can't be read are passed over. */
+export async function readControl(
+  container: ContainerClient,
+  deployment: string,
+  feed: string,
+): Promise<ControlLine[]> {
+  const stored = await readText(container, logName(deployment, feed));
+  const lines = (stored?.text ?? "").split("\n").flatMap((line): ControlLine[] => {
+    try {
+      return [controlLine.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
+  return lines.sort((a, b) => a.at - b.at);
+}
+
+/** The deployments that ever controlled a feed on this storage. */
+export async function listDeployments(container: ContainerClient): Promise<string[]> {
+  const deployments: string[] = [];
+  try {
+    for await (const item of container.listBlobsByHierarchy("/", { prefix: controlPrefix })) {
+      if (item.kind === "prefix") deployments.push(item.name.slice(controlPrefix.length, -1));
+    }
+  } catch (error) {
+    if (codeOf(error) !== "ContainerNotFound") throw error;
+  }
+  return deployments;
+}

@@ -1,0 +1,17 @@
+/** The blob name of a feed's wanted state in a deployment. */
+export function wantedName(deployment: string, feed: string): string {
+  return `control/${deployment}/${feed}.json`;
+}
+
+/** The blob name of a feed's control log in a deployment. */
+export function logName(deployment: string, feed: string): string {
+  return `control/${deployment}/${feed}.log`;
+}
+
+/** The common beginning of the names under which a deployment's live feeds are heard. */
+export function livePrefix(deployment: string, feed: string): string {
+  return `control/${deployment}/${feed}.live/`;
+}
+
+/** The common beginning of everything in the control container; the next part of a name is a deployment. */
+export const controlPrefix = "control/";

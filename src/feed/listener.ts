@@ -1,0 +1,102 @@
+import type { Feed } from "../config/schema";
+import type { GapReason } from "../model/gap";
+import { messageOf } from "../model/errors";
+import type { Reading } from "../model/reading";
+import { Backoff } from "./backoff";
+import type { ReceiptClock } from "./clock";
+import { Connection, type Ended } from "./connection";
+import type { Decoded } from "./decode";
+import type { Log, Rejects } from "./ports";
+import type { Session } from "./session";
+
+/** What a listener needs of the live feed that it belongs to. */
+export interface ListenerContext {
+  readonly feed: Feed;
+  readonly clock: ReceiptClock;
+  readonly decode: (text: string) => Decoded;
+  readonly rejects: Rejects;
+  readonly log: Log;
+  /** Undefined while memory is full. */
+  begin(at: number): Session | undefined;
+  heard(at: number, readings: readonly Reading[]): void;
+  refused(count: number): void;
+  connecting(): void;
+  /** The session is over, or the attempt to get one; `session` is undefined where there was none. */
+  over(session: Session | undefined, reason: GapReason, detail: string): void;
+}
+
+/** Keeps one connection to the feed, for as long as it takes, and writes down what comes over it, session by session. */
+export class Listener {
+  readonly #backoff: Backoff;
+  readonly #unstall: () => void;
+  #connection: Connection | undefined;
+  #session: Session | undefined;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(private readonly context: ListenerContext) {
+    const { backoffMinSeconds, backoffMaxSeconds } = context.feed.connection;
+    this.#backoff = new Backoff(backoffMinSeconds * 1000, backoffMaxSeconds * 1000);
+    this.#unstall = context.clock.onStall(() => this.#close("stalled", "the process stood still"));
+    this.#connect();
+  }
+
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** Ends session and connection at once. */
+  stop(reason: GapReason): void {
+    clearTimeout(this.#retry);
+    this.#unstall();
+    this.#connection?.terminate();
+    this.#connection = undefined;
+    this.#close(reason, "listening ended");
+  }
+
+  #connect(): void {
+    this.context.connecting();
+    try {
+      this.#connection = new Connection(this.context.feed, this.context.clock, {
+        subscribed: () => undefined,
+        message: (text, delayed) => this.#message(text, delayed),
+        ended: (reason, detail) => this.#ended(reason, detail),
+      });
+    } catch (error) {
+      this.#ended("disconnected", messageOf(error));
+    }
+  }
+
+  #message(text: string, delayed: boolean): void {
+    const { clock, decode, rejects } = this.context;
+    const at = clock.now();
+    const { readings, refused } = decode(text);
+    if (refused.length > 0) {
+      this.context.refused(refused.length);
+      rejects.note(at, refused.slice(0, 3).join("; "), text);
+      if (readings.length === 0) return;
+    }
+    this.#connection?.good();
+    this.#backoff.reset();
+    this.#session ??= this.context.begin(at);
+    if (!this.#session) return;
+    if (this.#session.frame(at, readings, delayed)) this.context.heard(at, readings);
+    else this.#close("overflow", "no memory is left for lines that storage does not take");
+  }
+
+  #ended(reason: Ended, detail: string): void {
+    this.#connection = undefined;
+    const session = this.#session;
+    this.#session = undefined;
+    session?.end(reason);
+    this.context.over(session, reason, detail);
+    this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
+  }
+
+  #close(reason: GapReason, detail: string): void {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    session.end(reason);
+    this.context.over(session, reason, detail);
+  }
+}

@@ -1,0 +1,295 @@
+import type { Feed } from "../config/schema";
+import { encodeMark } from "../journal/lines";
+import { sortableId } from "../journal/names";
+import type { GapReason } from "../model/gap";
+import { messageOf } from "../model/errors";
+import type { Reading } from "../model/reading";
+import type { Window } from "../model/window";
+import { windowAfter, windowAt, type Grid } from "../window/grid";
+import type { ReceiptClock } from "./clock";
+import { decoder } from "./decode";
+import { Listener } from "./listener";
+import type { Desk, FeedState, Hours, Journals, Log, Rejects } from "./ports";
+import { Session } from "./session";
+import { Tally, type WindowCount } from "./tally";
+
+/** What a live feed is made of; all of it outlives a live feed. */
+export interface LiveFeedParts {
+  readonly feed: Feed;
+  readonly clock: ReceiptClock;
+  readonly grid: Grid;
+  readonly journals: Journals;
+  readonly rejects: Rejects;
+  readonly desk: Desk;
+  readonly hours: Hours;
+  readonly log: Log;
+  /** Unique text of a-z and 0-9. */
+  readonly unique: () => string;
+}
+
+/** A silent window is written down without waiting for its proof after this time at most, milliseconds. */
+const boundaryMs = 4000;
+/** Windows that a listener without a session explains when it wakes up after a long time. */
+const mostMarks = 300;
+
+/**
+ * Holds a feed's connection and writes its journals, from the first keep-alive on and across all activities, until it
+ * is not wanted, or closed, or nobody has kept it alive for longer than the linger.
+ */
+export class LiveFeed {
+  /** Resolves when nothing is connected and nothing is left to be written. */
+  readonly ended: Promise<void>;
+  readonly #parts: LiveFeedParts;
+  readonly #id: string;
+  readonly #listeners: Listener[] = [];
+  readonly #tally = new Tally();
+  readonly #untick: () => void;
+  #resolveEnded: () => void = () => undefined;
+  #over = false;
+  #done = false;
+  #heldUntil = 0;
+  #window: Window;
+  #markedUpTo = -Infinity;
+  readonly #closing: number | null;
+  #boundary: { readonly window: Window; due: number } | undefined;
+  #flushedUpTo = 0;
+  #flushing: Promise<void> | undefined;
+  #nextFlush: number;
+  #nextLook: number;
+  #looking = false;
+  #reason: GapReason = "connecting";
+  #detail: string | undefined;
+  #connectionsOpened = 0;
+  #lastFrameAt: number | undefined;
+
+  constructor(parts: LiveFeedParts) {
+    this.#parts = parts;
+    const { feed, clock, grid } = parts;
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    const now = clock.now();
+    this.#id = sortableId(now, parts.unique());
+    this.#window = windowAt(grid, now);
+    this.#closing = parts.hours.nextClosing(now);
+    this.#nextFlush = now + feed.flushSeconds * 1000;
+    this.#nextLook = now + feed.lookSeconds * 1000;
+    this.#mark("connecting", now, this.#window);
+    this.#listeners.push(this.#listen());
+    this.#untick = clock.onTick(() => this.#tick());
+  }
+
+  get grid(): Grid {
+    return this.#parts.grid;
+  }
+
+  /** Nothing is received any more. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Over, and nothing is left to be written. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Epoch milliseconds up to which everything received is written. */
+  get flushedUpTo(): number {
+    return this.#flushedUpTo;
+  }
+
+  get state(): FeedState {
+    const sessions = this.#sessions().map((session) => session.id);
+    return {
+      connected: sessions.length > 0,
+      sessions,
+      ...(this.#lastFrameAt !== undefined && { lastFrameAt: this.#lastFrameAt }),
+      ...(sessions.length === 0 && { reason: this.#reason }),
+      ...(this.#detail !== undefined && { detail: this.#detail }),
+      connectionsOpened: this.#connectionsOpened,
+      ...this.#tally.totals,
+      pendingBytes: this.#parts.journals.pendingBytes,
+    };
+  }
+
+  /** What was received in a recent window. */
+  count(window: Window): WindowCount {
+    return this.#tally.of(window);
+  }
+
+  /** Claims that listening go on until an instant, epoch milliseconds. */
+  keepAlive(until: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, until);
+  }
+
+  /** Looks now, not only every few seconds, whether the feed is still wanted. */
+  async look(): Promise<void> {
+    if (this.#looking || this.#over) return;
+    this.#looking = true;
+    try {
+      if (!(await this.#parts.desk.wanted())) {
+        this.end("stopped");
+        return;
+      }
+      const { clock, feed, desk } = this.#parts;
+      const held = () => this.#heldUntil > clock.now();
+      if (held()) return;
+      const relieved = await desk.relieved(clock.now() - 2 * feed.flushSeconds * 1000);
+      // A keep-alive may have come while storage was asked.
+      if (relieved && !held()) this.end("restart");
+    } catch (error) {
+      // Storage that can't be asked counts as wanted: a hole can't be bought back.
+      this.#parts.log("warn", "look-failed", { feed: this.#parts.feed.id, error: messageOf(error) });
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Stops listening at once; what was received is written down before {@link ended} resolves. */
+  end(reason: GapReason): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#untick();
+    for (const listener of this.#listeners) listener.stop(reason);
+    this.#parts.log("info", "live-feed-ended", { feed: this.#parts.feed.id, reason });
+    void this.#finish();
+  }
+
+  #listen(): Listener {
+    const { feed, clock, grid, journals, rejects, log, unique } = this.#parts;
+    const listed = new Set(feed.venues.map((venue) => venue.id));
+    return new Listener({
+      feed,
+      clock,
+      decode: decoder(feed.mapping, feed.collect === "listed" ? (venue) => listed.has(venue) : undefined),
+      rejects,
+      log,
+      begin: (at) =>
+        journals.full ? undefined : this.#begun(new Session(feed.id, clock.id, grid, journals, at, unique())),
+      heard: (at, readings) => this.#heard(at, readings),
+      refused: (count) => this.#tally.refuse(count),
+      connecting: () => this.#connectionsOpened++,
+      over: (session, reason, detail) => this.#sessionOver(session, reason, detail),
+    });
+  }
+
+  #begun(session: Session): Session {
+    this.#parts.log("info", "session-began", { feed: this.#parts.feed.id, session: session.id });
+    return session;
+  }
+
+  #heard(at: number, readings: readonly Reading[]): void {
+    this.#lastFrameAt = at;
+    this.#tally.frame(windowAt(this.#parts.grid, at), readings.length);
+  }
+
+  #sessionOver(session: Session | undefined, reason: GapReason, detail: string): void {
+    const { feed, log } = this.#parts;
+    this.#detail = detail;
+    const fields = { feed: feed.id, session: session?.id, reason, detail };
+    if (session) log(reason === "stopped" || reason === "closed" ? "info" : "warn", "session-ended", fields);
+    else log("warn", "connection-failed", fields);
+    if (this.#sessions().length > 0) return;
+    if (session) {
+      this.#reason = reason;
+      this.#markFrom(windowAfter(this.#parts.grid, session.window));
+    }
+  }
+
+  #sessions(): Session[] {
+    return this.#listeners.flatMap((listener) => listener.session ?? []);
+  }
+
+  #tick(): void {
+    const { clock, feed, grid } = this.#parts;
+    const now = clock.now();
+    if (now >= this.#window.end) this.#roll(windowAt(grid, now), now);
+    if (this.#closing !== null && now >= this.#closing) return this.end("closed");
+    if (now > this.#heldUntil + feed.lingerSeconds * 1000) return this.end("lost");
+    if (now >= this.#nextLook) {
+      this.#nextLook = now + feed.lookSeconds * 1000;
+      void this.look();
+    }
+    this.#flushWhenDue(now);
+  }
+
+  #roll(window: Window, now: number): void {
+    const { grid } = this.#parts;
+    if (this.#sessions().length === 0) this.#markFrom(windowAfter(grid, this.#window), window);
+    this.#boundary = { window, due: Math.min(this.#boundary?.due ?? Infinity, now + boundaryMs) };
+    this.#window = window;
+  }
+
+  /** A boundary's flush waits, briefly, until each session has had a frame beyond it. */
+  #flushWhenDue(now: number): void {
+    const { feed } = this.#parts;
+    if (this.#flushing) return;
+    const boundary = this.#boundary;
+    const proven = boundary && this.#sessions().every((session) => session.window.start >= boundary.window.start);
+    const settled = !boundary || proven || now >= boundary.due;
+    const due = now >= this.#nextFlush || (boundary && settled && !proven);
+    if (!due && !proven) return;
+    if (due) this.#nextFlush = now + feed.flushSeconds * 1000;
+    if (settled) this.#boundary = undefined;
+    // Before the boundary is settled its window may be written, but not known to be whole.
+    const upTo = !settled ? 0 : due ? now : this.#window.start;
+    this.#flushing = this.#write(due ? "all" : "sealed", upTo).finally(() => (this.#flushing = undefined));
+  }
+
+  async #write(which: "sealed" | "all", upTo: number): Promise<void> {
+    const { journals, rejects, desk, log, feed } = this.#parts;
+    const written = await journals.flush(which);
+    if (!written) log("warn", "flush-failed", { feed: feed.id, pendingBytes: journals.pendingBytes });
+    if (written) this.#flushedUpTo = Math.max(this.#flushedUpTo, upTo);
+    if (which === "sealed" || this.#over) return;
+    try {
+      await rejects.flush();
+      await desk.tell({ heardAt: this.#parts.clock.now(), heldUntil: this.#heldUntil, state: this.state });
+    } catch (error) {
+      log("warn", "heartbeat-failed", { feed: feed.id, error: messageOf(error) });
+    }
+  }
+
+  /** Says, for each window from `first` to the present one, why there is no session at its start. */
+  #markFrom(first: Window, last = windowAt(this.#parts.grid, this.#parts.clock.now())): void {
+    const windows: Window[] = [];
+    for (let window = first; window.start <= last.start; window = windowAfter(this.#parts.grid, window))
+      windows.push(window);
+    for (const window of windows.slice(-mostMarks)) this.#mark(this.#reason, window.start, window);
+  }
+
+  #mark(reason: GapReason, at: number, window: Window): void {
+    if (window.start <= this.#markedUpTo) return;
+    this.#markedUpTo = window.start;
+    const { feed, clock, journals } = this.#parts;
+    const journal = journals.open({
+      kind: "listener",
+      feed: feed.id,
+      session: this.#id,
+      clock: clock.id,
+      start: at,
+      window,
+      part: 0,
+      from: at,
+      firstSeq: 0,
+      venues: new Map(),
+      carry: new Map(),
+    });
+    journal.seal(encodeMark({ reason, at }));
+  }
+
+  async #finish(): Promise<void> {
+    const { journals, rejects, desk, log, feed, clock } = this.#parts;
+    await this.#flushing;
+    const warn = (error: unknown) => log("warn", "heartbeat-failed", { feed: feed.id, error: messageOf(error) });
+    // At once: a live feed that follows in this process is heard under the same name.
+    const forgotten = desk.forget().catch(warn);
+    const giveUp = clock.ran() + feed.lingerSeconds * 1000;
+    while (!(await journals.flush("all")) && clock.ran() < giveUp) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(1000, feed.flushSeconds * 1000)));
+    }
+    await rejects.flush().catch(warn);
+    await forgotten;
+    this.#flushedUpTo = Math.max(this.#flushedUpTo, clock.now());
+    this.#done = true;
+    this.#resolveEnded();
+  }
+}

@@ -1,0 +1,38 @@
+import type { GapReason } from "../model/gap";
+import { LiveFeed, type LiveFeedParts } from "./live-feed";
+
+/** The live feeds of this worker process: at most one a feed. */
+export class LiveFeeds {
+  readonly #feeds = new Map<string, LiveFeed>();
+  #closing = false;
+
+  /** @param partsOf what a live feed is made of, asked for whenever one begins; a rejection is passed on */
+  constructor(private readonly partsOf: (feed: string) => Promise<LiveFeedParts>) {}
+
+  /** The live feed of a feed, if it listens now. */
+  get(feed: string): LiveFeed | undefined {
+    const live = this.#feeds.get(feed);
+    return live?.over === false ? live : undefined;
+  }
+
+  /** Takes out a keep-alive until an instant (epoch milliseconds); listening begins if it has not yet. */
+  async keepAlive(feed: string, until: number): Promise<LiveFeed | undefined> {
+    const parts = this.get(feed) ? undefined : await this.partsOf(feed);
+    // Another call may have begun while the parts were made.
+    let live = this.get(feed);
+    if (!live && parts && !this.#closing) {
+      live = new LiveFeed(parts);
+      this.#feeds.set(feed, live);
+    }
+    live?.keepAlive(until);
+    return live;
+  }
+
+  /** Ends all at once; resolves when all is written. */
+  async end(reason: GapReason): Promise<void> {
+    this.#closing = true;
+    const live = [...this.#feeds.values()];
+    for (const each of live) each.end(reason);
+    await Promise.all(live.map((each) => each.ended));
+  }
+}

@@ -1,0 +1,60 @@
+import { HeadcountError } from "../model/errors";
+import type { Journal } from "../model/journal";
+import type { Frame } from "../model/reading";
+import { headerLine, readBody } from "./lines";
+import type { JournalName } from "./names";
+
+/**
+ * Reads a journal's text. Lines that can't be read, or that belong to another window, are counted and left out; what
+ * then is missing shows by the frames' `seq`.
+ * @throws HeadcountError JOURNAL_INVALID where the first line does not say what the journal is
+ */
+export function parseJournal(text: string, name: JournalName): Journal {
+  const [first = "", ...rest] = text.split("\n");
+  const header = read(first, (value) => headerLine.safeParse(value).data);
+  if (
+    !header ||
+    header.session !== name.session ||
+    header.window.start !== name.window.start ||
+    header.window.end !== name.window.end
+  ) {
+    throw new HeadcountError(
+      "JOURNAL_INVALID",
+      `The journal of session ${name.session} has a first line that can't be read.`,
+    );
+  }
+  const frames = new Map<number, Frame>();
+  const journal: { -readonly [Key in keyof Journal]: Journal[Key] } = {
+    header,
+    frames: [],
+    marks: [],
+    sealed: false,
+    damaged: 0,
+  };
+  const marks = [];
+  for (const line of rest) {
+    if (line === "") continue;
+    const body = read(line, readBody);
+    if (!body) journal.damaged++;
+    else if ("frame" in body) {
+      const { frame } = body;
+      if (frame.at < header.window.start || frame.at >= header.window.end) journal.damaged++;
+      else if (!frames.has(frame.seq)) frames.set(frame.seq, frame);
+    } else if ("end" in body) journal.end = body.end;
+    else if ("through" in body) journal.through = body.through;
+    else if ("mark" in body) marks.push(body.mark);
+    else journal.sealed = true;
+  }
+  journal.frames = [...frames.values()].sort((a, b) => a.seq - b.seq);
+  journal.marks = marks;
+  return journal;
+}
+
+/** What is nested without end throws, too, and must not keep its window from being aggregated. */
+function read<T>(line: string, reader: (value: unknown) => T | undefined): T | undefined {
+  try {
+    return reader(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+const ms = z.int();
+
+/** A window in epoch milliseconds, as it stands in Durable's history. */
+const windowMessage = z.strictObject({ start: ms, end: ms });
+
+export const listenInput = z.strictObject({ feed: z.string(), window: windowMessage });
+export type ListenInput = z.infer<typeof listenInput>;
+
+/** What `listen` answers: a few numbers, never readings. */
+export type ListenResult =
+  | { readonly status: "listened"; readonly frames: number; readonly readings: number; readonly windowSeconds: number }
+  | { readonly status: "unwanted" }
+  | { readonly status: "closed"; readonly opensAt: number | null };
+
+/** `partial`: the open window is taken, too, because nobody listens any more. */
+export const aggregateInput = z.strictObject({ feed: z.string(), partial: z.boolean() });
+export type AggregateInput = z.infer<typeof aggregateInput>;
+
+/** What `aggregate` answers: the last window that it took, and what it left. */
+export interface AggregateAnswer {
+  readonly windows: number;
+  /** Windows that wait for the next run. */
+  readonly left: number;
+  readonly last?: WindowReport;
+}
+
+/** One window in a few numbers. */
+export interface WindowReport {
+  readonly start: string;
+  readonly readings: number;
+  readonly coveredSeconds: number;
+  readonly missingSeconds: number;
+}
+
+/** What one generation of a collector hands to the next. */
+export const collectorInput = z.strictObject({
+  version: z.literal(1),
+  feed: z.string(),
+  windowSeconds: z.number(),
+  /** The end of the window that was listened to last. */
+  after: ms.optional(),
+  /** Generations in a row that ended by an error. */
+  failures: z.int().optional(),
+  /** The feed was found unwanted; it is looked at once more. */
+  stopping: z.boolean().optional(),
+  last: z
+    .strictObject({ start: z.string(), readings: z.int(), coveredSeconds: z.number(), missingSeconds: z.number() })
+    .optional(),
+});
+export type CollectorInput = z.infer<typeof collectorInput>;
+
+/** A collector's `customStatus`. */
+export interface CollectorStatus {
+  readonly phase: "listening" | "sleeping" | "stopping" | "recovering";
+  readonly window?: { readonly start: string; readonly end: string };
+  readonly lastWindow?: WindowReport;
+  /** The next opening, or the next attempt. */
+  readonly until?: string;
+  readonly error?: string;
+}

@@ -1,0 +1,19 @@
+/** Names that cross a process: what Durable, HTTP and the portal know the app's parts by. */
+export const orchestratorName = "collector";
+
+export const activityNames = { listen: "listen", aggregate: "aggregate" } as const;
+
+/** The event that wakes a sleeping collector, so that it looks at the wanted state. */
+export const wakeEvent = "wake";
+
+/** The one collector of a feed in a deployment's task hub. */
+export function collectorId(feed: string): string {
+  return `collector-${feed}`;
+}
+
+export const routes = {
+  collectors: "collectors",
+  collector: "collectors/{feed}",
+  start: "collectors/{feed}/start",
+  stop: "collectors/{feed}/stop",
+} as const;

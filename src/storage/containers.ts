@@ -1,0 +1,69 @@
+import { BlobServiceClient, newPipeline, type ContainerClient, type RequestPolicyFactory } from "@azure/storage-blob";
+import type { Readable } from "node:stream";
+import type { Settings } from "../config/environment";
+import { HeadcountError } from "../model/errors";
+import { codeOf } from "./errors";
+
+/** The containers that Headcount keeps its blobs in, as clients. */
+export interface Containers {
+  readonly archive: ContainerClient;
+  readonly journal: ContainerClient;
+  readonly control: ContainerClient;
+}
+
+type StorageOptions = Pick<Settings, "storage" | "containers" | "storageTimeoutSeconds">;
+
+/** Clients for the containers that the environment names; nothing is asked of storage yet. Every call has a time limit. */
+export function connectContainers({ storage, containers, storageTimeoutSeconds }: StorageOptions): Containers {
+  if (storage.kind === "identity") {
+    throw new HeadcountError(
+      "ENVIRONMENT_INVALID",
+      `${storage.blobServiceUri}: signing in to storage by identity is not supported yet; set HEADCOUNT_STORAGE to a connection string.`,
+    );
+  }
+  const { url, credential } = BlobServiceClient.fromConnectionString(storage.value);
+  const pipeline = newPipeline(credential, {
+    retryOptions: { maxTries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 },
+  });
+  pipeline.factories.push(timeLimit(storageTimeoutSeconds * 1000));
+  const service = new BlobServiceClient(url, pipeline);
+  return {
+    archive: service.getContainerClient(containers.archive),
+    journal: service.getContainerClient(containers.journal),
+    control: service.getContainerClient(containers.control),
+  };
+}
+
+/** Does what needs a container; where it is missing makes it and does it again. */
+export async function withContainer<T>(container: ContainerClient, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (codeOf(error) !== "ContainerNotFound") throw error;
+    await container.createIfNotExists();
+    return action();
+  }
+}
+
+/** The SDK's own `tryTimeoutInMs` is a request to the server; a server that is gone does not keep it. */
+function timeLimit(timeoutMs: number): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      async sendRequest(request) {
+        request.timeout = timeoutMs;
+        const answer = await next.sendRequest(request);
+        const body = answer.readableStreamBody as Readable | undefined;
+        if (body) limit(body, timeoutMs);
+        return answer;
+      },
+    }),
+  };
+}
+
+/** The limit of a request ends with its answer's head; a body that stops half way would be waited for without end. */
+function limit(body: Readable, timeoutMs: number): void {
+  // The SDK begins a download again after any other error.
+  const late = () => body.destroy(new DOMException(`no whole answer within ${timeoutMs / 1000} s`, "AbortError"));
+  const timer = setTimeout(late, timeoutMs);
+  body.once("close", () => clearTimeout(timer));
+}

@@ -1,0 +1,78 @@
+import * as fc from "fast-check";
+import type { Plan, PlannedConnection, PlannedProcess } from "./simulation";
+
+const windows = 5;
+
+/** Plans of several listeners that come, go and are killed while a feed publishes through several windows. */
+export function plans(oneClock: boolean): fc.Arbitrary<Plan> {
+  return fc.constantFrom(10_000, 20_000).chain((windowMs) => {
+    const total = windows * windowMs;
+    const instant = fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: 0, max: total }) },
+      // Near a window's edge.
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(fc.integer({ min: 1, max: windows - 1 }), fc.integer({ min: -2500, max: 2500 }))
+          .map(([nth, by]) => nth * windowMs + by),
+      },
+    );
+    const connection: fc.Arbitrary<PlannedConnection> = fc
+      .record({
+        from: instant,
+        to: instant,
+        reason: fc.constantFrom("disconnected", "stale", "stalled", "restart", "stopped"),
+      })
+      .map(({ from, to, reason }) => ({ from: Math.min(from, to), to: Math.max(from, to), reason }));
+    const process: fc.Arbitrary<PlannedProcess> = fc.record({
+      offset: fc.integer({ min: -750, max: 750 }),
+      connections: fc.oneof(
+        fc.array(connection, { minLength: 1, maxLength: 4 }).map(oneAfterAnother),
+        fc.array(connection, { minLength: 1, maxLength: 3 }),
+      ),
+      flushMs: fc.integer({ min: 300, max: 8000 }),
+      killedAt: fc.option(instant, { nil: undefined, freq: 2 }),
+      delays: fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 7 }),
+      partsAt: fc.option(
+        fc.array(fc.option(fc.integer({ min: 0, max: 12 }), { nil: undefined }), { minLength: 1, maxLength: 4 }),
+        { nil: undefined },
+      ),
+    });
+    const pause = fc.oneof(
+      { weight: 8, arbitrary: fc.integer({ min: 50, max: 1500 }) },
+      { weight: 1, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 1500, max: windowMs }) },
+    );
+    return fc.record({
+      windowMs: fc.constant(windowMs),
+      published: fc
+        .tuple(fc.array(pause, { minLength: 5, maxLength: 30 }), fc.integer({ min: 20, max: 150 }))
+        .map(([pauses, count]) => publishedTimes(pauses, count, total)),
+      processes: fc.array(process, { minLength: 1, maxLength: 4 }),
+      oneClock: fc.constant(oneClock),
+    });
+  });
+}
+
+function oneAfterAnother(connections: readonly PlannedConnection[]): PlannedConnection[] {
+  let free = -Infinity;
+  return [...connections]
+    .sort((a, b) => a.from - b.from)
+    .map((each) => {
+      const from = Math.max(each.from, free);
+      free = Math.max(from, each.to) + 1;
+      return { ...each, from, to: Math.max(from, each.to) };
+    });
+}
+
+function publishedTimes(pauses: readonly number[], count: number, total: number): number[] {
+  const times: number[] = [];
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    at += pauses[index % pauses.length] ?? 0;
+    if (at >= total) break;
+    times.push(at);
+  }
+  return times;
+}
