@@ -1,5 +1,5 @@
 import type { CountedFrames } from "../check/counted";
-import { backoffMs, flushMs, handshakeMs, silenceMs, tickMs } from "./scale";
+import { backoffMs, flushMs, handshakeMs, silenceMs, suspectMs, tickMs } from "./scale";
 import type { Site } from "./site";
 import type { Witness } from "./witness";
 
@@ -11,6 +11,8 @@ export interface Costs {
   readonly lostBeforeKillMs?: number;
   /** The longest gap that the end of a process in order left, milliseconds. */
   readonly restartMs?: number;
+  /** What the silent death of the only connection cost, milliseconds. */
+  readonly silentMs?: number;
   /** What is not as promised of the archive, a sentence each. */
   readonly wrong: readonly string[];
   /** What took longer than promised, a sentence each. */
@@ -22,6 +24,8 @@ const busyMs = 750;
 /** An app that has run for so long has listened, whatever the archive says. */
 const startMs = 5000;
 const quietBeforeMs = 10_000;
+/** A process that listens has both of its connections after so long. */
+const twinMs = 1000;
 
 interface Gap {
   readonly from: number;
@@ -64,11 +68,22 @@ export function costs(
   const restarts = gaps.filter(({ reason }) => reason === "restart").map(({ from, to }) => to - from);
   if (plan.kind === "memory" && !gaps.some(({ reason }) => reason === "overflow"))
     wrong.push("the buffer was to overflow, and no gap says so");
-  if (plan.kind === "pair") wrong.push(...lostOfPair(site, archived, published, gaps, stopAt));
+  if (plan.kind === "pair") wrong.push(...lost(site, bothSince(site, published), archived, published, gaps, stopAt));
+  if (plan.kind === "twin") {
+    const first = Math.min(...site.acknowledged);
+    wrong.push(...lost(site, (published.get(first) ?? stopAt) + scale.ms(twinMs), archived, published, gaps, stopAt));
+  }
+  const silences = gaps.filter(({ reason }) => reason === "stale").map(({ from, to }) => to - from);
+  const silentMs = plan.kind === "silent" ? Math.max(0, ...silences) : undefined;
+  const noticeWithin = scale.ms(suspectMs) + 2 * tickMs + 1000 / plan.rate + busyMs;
+  if (silentMs === 0) wrong.push("a connection died silently, and no gap says so");
+  else if (silentMs !== undefined && silentMs > noticeWithin)
+    wrong.push(`a silent death cost ${silentMs} ms, more than ${noticeWithin}`);
   return {
     recoveryMs,
     ...(lostBeforeKillMs !== undefined && { lostBeforeKillMs }),
     ...(restarts.length > 0 && { restartMs: Math.max(...restarts) }),
+    ...(silentMs !== undefined && { silentMs }),
     wrong,
     late,
   };
@@ -82,23 +97,30 @@ function isAlone({ active, scale }: Site, at: number): boolean {
   return others.length === 0;
 }
 
-/** One of two deployments was never harmed: from when both listened until the stop nothing may be missing. */
-function lostOfPair(
-  site: Site,
+/** When both deployments had been heard from. */
+function bothSince({ deployments }: Site, published: ReadonlyMap<number, number>): number {
+  const firsts = deployments.map(({ acknowledged }) => Math.min(...acknowledged.frames));
+  return published.get(Math.max(...firsts)) ?? Infinity;
+}
+
+/** Another listener was never harmed: from when both listened until the stop nothing may be missing. */
+function lost(
+  { deployments }: Site,
+  from: number,
   archived: CountedFrames,
   published: ReadonlyMap<number, number>,
   gaps: readonly Gap[],
   stopAt: number,
 ): string[] {
-  const firsts = site.deployments.map(({ acknowledged }) => Math.min(...acknowledged.frames));
-  const from = published.get(Math.max(...firsts)) ?? stopAt;
   // The last frames before the stop may not have arrived yet.
   const asked = [...published].filter(([, t]) => t >= from && t < stopAt - busyMs);
+  if (asked.length === 0) return ["there was no time in which two listened"];
   const missing = asked.filter(([n]) => !archived.has(n));
   const inside = gaps.filter((gap) => gap.from > from + busyMs && gap.to < stopAt - busyMs);
+  const other = deployments.length > 1 ? "deployment" : "connection";
   return [
-    ...missing.map(([n]) => `frame ${n} is lost though the other deployment listened`),
-    ...inside.map((gap) => `a gap (${gap.reason}) of ${gap.to - gap.from} ms though the other deployment listened`),
+    ...missing.map(([n]) => `frame ${n} is lost though the other ${other} listened`),
+    ...inside.map((gap) => `a gap (${gap.reason}) of ${gap.to - gap.from} ms though the other ${other} listened`),
   ];
 }
 

@@ -9,6 +9,8 @@ export type Victim = "a" | "b";
 
 const moments: readonly (Moment | "now")[] = ["now", "now", "append", "read", "raw", "summary", "delete"];
 const calls = ["start", "stop"] as const;
+/** Whom a fault of the feed hits. */
+const whom = ["all", "all", "current", "oldest", "newest"] as const;
 
 /**
  * How each fault's arguments are drawn; times in scaled milliseconds. A kill or end at a moment waits for it: `read` is
@@ -46,9 +48,12 @@ export const makers = {
     wantedAfterMs: draw.between(0, 2500),
   }),
 
-  drop: (draw: Draw) => feed({ fault: "drop", how: draw.pick(["close", "terminate", "reset"] as const) }),
-  "half-open": (draw: Draw) => feed({ fault: "silence", pongs: false, seconds: seconds(draw, 500, 9000) }),
-  silence: (draw: Draw) => feed({ fault: "silence", pongs: true, seconds: seconds(draw, 500, 9000) }),
+  drop: (draw: Draw) =>
+    feed({ fault: "drop", how: draw.pick(["close", "terminate", "reset"] as const), which: draw.pick(whom) }),
+  "half-open": (draw: Draw) =>
+    feed({ fault: "silence", pongs: false, which: draw.pick(whom), seconds: seconds(draw, 500, 9000) }),
+  silence: (draw: Draw) =>
+    feed({ fault: "silence", pongs: true, which: draw.pick(whom), seconds: seconds(draw, 500, 9000) }),
   hang: (draw: Draw) => feed({ fault: "hang", seconds: seconds(draw, 500, 5000) }, { fault: "drop", how: "terminate" }),
   refuse: (draw: Draw) =>
     feed({
@@ -116,6 +121,28 @@ export const restarts: readonly FaultName[] = ["kill", "term", "zombie"];
 /** Draws one fault. */
 export function eventOf(fault: FaultName, at: number, on: Victim, draw: Draw): FaultEvent {
   return { at, fault, on, arguments: makers[fault](draw) } as FaultEvent;
+}
+
+/** A connection falls silent for good, as far as anybody waits, while every other one is served. */
+export function silentDeath(at: number, draw: Draw): FaultEvent {
+  const request: FaultRequest = { fault: "silence", pongs: draw.chance(0.5), which: "current", seconds: 9 };
+  return { at, fault: "silence", on: "a", arguments: feed(request) };
+}
+
+/** One of two connections is dropped, or silent for a while, at times far enough apart for it to come back. */
+export function oneOfTwo(draw: Draw): FaultEvent[] {
+  return [2500, 5500, 8500].map((at) => {
+    const which = draw.pick(["oldest", "newest"] as const);
+    const how = draw.pick(["close", "terminate", "reset"] as const);
+    if (draw.chance(0.5)) return { at, fault: "drop", on: "a", arguments: feed({ fault: "drop", how, which }) };
+    const request: FaultRequest = {
+      fault: "silence",
+      pongs: draw.chance(0.5),
+      which,
+      seconds: seconds(draw, 500, 2000),
+    };
+    return { at, fault: "silence", on: "a", arguments: feed(request) };
+  });
 }
 
 function feed(...requests: FaultRequest[]): { readonly requests: readonly FaultRequest[] } {

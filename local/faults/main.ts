@@ -19,7 +19,7 @@ interface Options {
 
 const options = new Command("faults")
   .description("Lets seeded faults loose on the built app, and holds the archive against what the feed published.")
-  .option("--runs <number>", "runs, each with the next seed", whole, 3)
+  .option("--runs <number>", "runs, each with the next seed", whole, 5)
   .option("--seed <number>", "seed of the first run; a run does the same for the same seed", whole, 10)
   .option("--only <faults>", `only these faults: ${faultNames.join(", ")}`, faults)
   .option("--true-scale <number>", "further runs with all times ten times as long", whole, 0)

@@ -1,12 +1,23 @@
 import { Draw } from "./draw";
-import { eventOf, faultNames, processFaults, restarts, type FaultEvent, type FaultName, type Victim } from "./events";
+import {
+  eventOf,
+  faultNames,
+  oneOfTwo,
+  processFaults,
+  restarts,
+  silentDeath,
+  type FaultEvent,
+  type FaultName,
+  type Victim,
+} from "./events";
 
 /**
  * `mixed`: any faults together. `pair`: two deployments, of which one alone is hit, so that nothing may be lost.
  * `memory`: a storage outage at 200 frames a second with a small buffer. `killed`: two kills of an app that is well.
- * `alone`: one fault, again and again.
+ * `silent`: the one connection dies without a word. `twin`: two connections, of which one at a time is hit, so that
+ * nothing may be lost. `alone`: one fault, again and again.
  */
-export type Kind = "mixed" | "pair" | "memory" | "killed" | "alone";
+export type Kind = "mixed" | "pair" | "memory" | "killed" | "silent" | "twin" | "alone";
 
 /** Everything that a run does, by its seed alone. Times are in scaled milliseconds. */
 export interface Plan {
@@ -17,6 +28,8 @@ export interface Plan {
   /** Frames a second. */
   readonly rate: number;
   readonly bufferMegabytes: number;
+  /** Connections that each deployment holds. */
+  readonly listeners: number;
   /** Journals are never deleted during the run, so that everything is aggregated again at its end. */
   readonly keepJournals: boolean;
   readonly phaseMs: number;
@@ -28,9 +41,9 @@ const kinds: readonly Kind[] = [
   "memory",
   "pair",
   "mixed",
+  "twin",
+  "silent",
   "alone",
-  "mixed",
-  "mixed",
   "mixed",
   "killed",
   "mixed",
@@ -43,7 +56,8 @@ const apartMs = 150;
 export function planOf(seed: number, only: readonly FaultName[] = []): Plan {
   const draw = new Draw(seed);
   const kind = only.length > 0 ? "mixed" : (kinds[seed % kinds.length] as Kind);
-  const two = kind === "pair" || ((kind === "mixed" || kind === "alone") && draw.chance(0.35));
+  const several = kind === "mixed" || kind === "alone";
+  const two = kind === "pair" || (several && draw.chance(0.35));
   const offset = draw.between(-apartMs, apartMs);
   const base = {
     seed,
@@ -51,6 +65,7 @@ export function planOf(seed: number, only: readonly FaultName[] = []): Plan {
     clocks: [{ name: "a" as const, offsetMs: 0 }, ...(two ? [{ name: "b" as const, offsetMs: offset }] : [])],
     rate: draw.pick([5, 10, 20, 50]),
     bufferMegabytes: draw.chance(0.2) ? 0.05 : 32,
+    listeners: kind === "twin" || (several && draw.chance(0.25)) ? 2 : 1,
     keepJournals: draw.chance(0.3),
     phaseMs,
   };
@@ -70,6 +85,8 @@ function eventsOf(kind: Kind, two: boolean, only: readonly FaultName[], draw: Dr
   if (kind === "alone") from = [draw.pick(faultNames)];
   if (kind === "killed")
     return [draw.between(2500, 3500), draw.between(9500, 10_500)].map((at) => eventOf("kill", at, "a", draw));
+  if (kind === "silent") return [silentDeath(draw.between(2500, 4000), draw)];
+  if (kind === "twin") return oneOfTwo(draw);
   const count = kind === "mixed" ? draw.between(5, 12) : draw.between(2, 4);
   const ats = Array.from({ length: count }, () => draw.between(0, phaseMs - 500)).sort((a, b) => a - b);
   const drawn = ats.map((at) => {

@@ -5,12 +5,13 @@ export const wrongs = ["unexplained", "doubled", "misdeclared", "stuck"] as cons
 
 /** One run as one line. */
 export function lineOf(judgement: Judgement): string {
-  const { plan, published, archived, inGaps, recoveryMs, lostBeforeKillMs, restartMs, slowestMs } = judgement;
+  const { plan, published, archived, inGaps, recoveryMs, lostBeforeKillMs, restartMs, silentMs, slowestMs } = judgement;
   const faults = plan.events.map(({ fault, on }) => (plan.clocks.length > 1 ? `${fault}:${on}` : fault));
   const costs = [
     `again after ${seconds(recoveryMs)}`,
     ...(lostBeforeKillMs === undefined ? [] : [`lost before a kill ${seconds(lostBeforeKillMs)}`]),
     ...(restartMs === undefined ? [] : [`restart ${seconds(restartMs)}`]),
+    ...(silentMs === undefined ? [] : [`silent death ${seconds(silentMs)}`]),
     `way ${seconds(slowestMs)}`,
     `${judgement.mostMegabytes} MB`,
   ];

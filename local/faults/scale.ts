@@ -27,6 +27,7 @@ export class Scale {
       CONNECTION__PINGSECONDS: 2000,
       CONNECTION__PONGSECONDS: 1000,
       CONNECTION__SILENCESECONDS: silenceMs,
+      CONNECTION__SUSPECTSECONDS: suspectMs,
       CONNECTION__BACKOFFMINSECONDS: 100,
       CONNECTION__BACKOFFMAXSECONDS: backoffMs,
     };
@@ -47,6 +48,7 @@ const seamMs = 200;
 /** On two busy cores the feed and the app may wait for each other for so long, milliseconds, whatever the scale. */
 export const wayMs = 400;
 export const silenceMs = 6000;
+export const suspectMs = 2000;
 export const handshakeMs = 1000;
 export const backoffMs = 3000;
 export const sweepMs = 3000;

@@ -63,7 +63,11 @@ export class Site {
         name,
         directory: path.join(directory, name),
         storage: () => site.#azurite.url,
-        settings: scale.settings({ URL: String(feed.ready["url"]), BUFFERMEGABYTES: plan.bufferMegabytes }),
+        settings: scale.settings({
+          URL: String(feed.ready["url"]),
+          BUFFERMEGABYTES: plan.bufferMegabytes,
+          LISTENERS: plan.listeners,
+        }),
         storageTimeoutMs: scale.ms(storageTimeoutMs),
         onStderr: (line: string) => site.stderr.push(line),
         onLog: (line: string) => site.log.push(line),

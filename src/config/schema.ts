@@ -50,6 +50,11 @@ export const connectionSchema = z
     silenceSeconds: amount("seconds", 0.01, 3600)
       .default(60)
       .describe("time without a frame that means a dead link whatever pongs say, in seconds"),
+    suspectSeconds: amount("seconds", 0.01, 3600)
+      .default(20)
+      .describe(
+        "time without a frame after which a second connection is opened beside, in seconds; from silenceSeconds on never",
+      ),
     backoffMinSeconds: amount("seconds", 0.01, 3600)
       .default(1)
       .describe("wait before the first attempt to connect again, in seconds"),
@@ -108,6 +113,9 @@ const feedShape = z.strictObject({
     .default([])
     .describe("venues that are known beforehand"),
   connection: connectionSchema.prefault({}),
+  listeners: whole("connections", 1, 4)
+    .default(1)
+    .describe("connections that listen at the same time; more than one costs the feed as many times the load"),
   flushSeconds: amount("seconds", 0.01, 540)
     .optional()
     .describe("time between two appends to a journal, in seconds; default 15, or the window where that is shorter"),

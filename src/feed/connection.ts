@@ -28,6 +28,7 @@ export class Connection {
   #delayedUntil: string | undefined;
   #stalls = 0;
   #lastGood: number;
+  #firstGood: number | undefined;
   #over = false;
 
   constructor(
@@ -60,11 +61,17 @@ export class Connection {
   /** A frame was understood: only these count as data. */
   good(): void {
     this.#lastGood = this.clock.ran();
+    this.#firstGood ??= this.#lastGood;
   }
 
-  /** Milliseconds, while the event loop ran, since the last good frame or since the start. */
-  get silentFor(): number {
-    return this.clock.ran() - this.#lastGood;
+  /** Milliseconds, while the event loop ran, since the last good frame or since it opened; undefined where not open. */
+  get silentFor(): number | undefined {
+    return this.#socket.readyState === WebSocket.OPEN ? this.clock.ran() - this.#lastGood : undefined;
+  }
+
+  /** Milliseconds, while the event loop ran, from the first good frame to the last; one answer alone is none. */
+  get steadyFor(): number {
+    return this.#lastGood - (this.#firstGood ?? this.#lastGood);
   }
 
   /** Ends the connection at once, without a word from {@link ConnectionEvents.ended}. */

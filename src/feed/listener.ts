@@ -22,7 +22,7 @@ export interface ListenerContext {
   refused(count: number): void;
   connecting(): void;
   /** The session is over, or the attempt to get one; `session` is undefined where there was none. */
-  over(session: Session | undefined, reason: GapReason, detail: string): void;
+  over(listener: Listener, session: Session | undefined, reason: GapReason, detail: string): void;
 }
 
 /** Keeps one connection to the feed, for as long as it takes, and writes down what comes over it, session by session. */
@@ -44,13 +44,34 @@ export class Listener {
     return this.#session;
   }
 
+  /** See {@link Connection.silentFor}; undefined without an open connection. */
+  get silentFor(): number | undefined {
+    return this.#connection?.silentFor;
+  }
+
+  /** See {@link Connection.steadyFor}. */
+  get steadyFor(): number {
+    return this.#connection?.steadyFor ?? 0;
+  }
+
+  /** Whether there is a connection, open or opening. */
+  get connected(): boolean {
+    return this.#connection !== undefined;
+  }
+
   /** Ends session and connection at once. */
-  stop(reason: GapReason): void {
+  stop(reason: GapReason, detail = "listening ended"): void {
     clearTimeout(this.#retry);
     this.#unstall();
     this.#connection?.terminate();
     this.#connection = undefined;
-    this.#close(reason, "listening ended");
+    this.#close(reason, detail);
+  }
+
+  /** Gives the connection up and gets another. */
+  renew(reason: Ended, detail: string): void {
+    this.#connection?.terminate();
+    this.#ended(reason, detail);
   }
 
   #connect(): void {
@@ -62,7 +83,8 @@ export class Listener {
         ended: (reason, detail) => this.#ended(reason, detail),
       });
     } catch (error) {
-      this.#ended("disconnected", messageOf(error));
+      // Told later, as every other end is.
+      this.#retry = setTimeout(() => this.#ended("disconnected", messageOf(error)), 0);
     }
   }
 
@@ -88,8 +110,9 @@ export class Listener {
     const session = this.#session;
     this.#session = undefined;
     session?.end(reason);
-    this.context.over(session, reason, detail);
+    // Before anybody is told, who may stop it.
     this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
+    this.context.over(this, session, reason, detail);
   }
 
   #close(reason: GapReason, detail: string): void {
@@ -97,6 +120,6 @@ export class Listener {
     if (!session) return;
     this.#session = undefined;
     session.end(reason);
-    this.context.over(session, reason, detail);
+    this.context.over(this, session, reason, detail);
   }
 }

@@ -1,5 +1,4 @@
 import type { Feed } from "../config/schema";
-import { encodeMark } from "../journal/lines";
 import { sortableId } from "../journal/names";
 import type { GapReason } from "../model/gap";
 import { messageOf } from "../model/errors";
@@ -8,7 +7,8 @@ import type { Window } from "../model/window";
 import { windowAfter, windowAt, type Grid } from "../window/grid";
 import type { ReceiptClock } from "./clock";
 import { decoder } from "./decode";
-import { Listener } from "./listener";
+import { Listeners } from "./listeners";
+import { Marks } from "./marks";
 import type { Desk, FeedState, Hours, Journals, Log, Rejects } from "./ports";
 import { Session } from "./session";
 import { Tally, type WindowCount } from "./tally";
@@ -29,8 +29,6 @@ export interface LiveFeedParts {
 
 /** A silent window is written down without waiting for its proof after this time at most, milliseconds. */
 const boundaryMs = 4000;
-/** Windows that a listener without a session explains when it wakes up after a long time. */
-const mostMarks = 300;
 
 /**
  * Holds a feed's connection and writes its journals, from the first keep-alive on and across all activities, until it
@@ -40,8 +38,8 @@ export class LiveFeed {
   /** Resolves when nothing is connected and nothing is left to be written. */
   readonly ended: Promise<void>;
   readonly #parts: LiveFeedParts;
-  readonly #id: string;
-  readonly #listeners: Listener[] = [];
+  readonly #marks: Marks;
+  readonly #listeners: Listeners;
   readonly #tally = new Tally();
   readonly #untick: () => void;
   #resolveEnded: () => void = () => undefined;
@@ -49,7 +47,6 @@ export class LiveFeed {
   #done = false;
   #heldUntil = 0;
   #window: Window;
-  #markedUpTo = -Infinity;
   readonly #closing: number | null;
   #boundary: { readonly window: Window; due: number } | undefined;
   #flushedUpTo = 0;
@@ -67,13 +64,13 @@ export class LiveFeed {
     const { feed, clock, grid } = parts;
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     const now = clock.now();
-    this.#id = sortableId(now, parts.unique());
+    this.#marks = new Marks(parts, sortableId(now, parts.unique()));
     this.#window = windowAt(grid, now);
     this.#closing = parts.hours.nextClosing(now);
     this.#nextFlush = now + feed.flushSeconds * 1000;
     this.#nextLook = now + feed.lookSeconds * 1000;
-    this.#mark("connecting", now, this.#window);
-    this.#listeners.push(this.#listen());
+    this.#marks.write("connecting", now, this.#window);
+    this.#listeners = this.#listen();
     this.#untick = clock.onTick(() => this.#tick());
   }
 
@@ -97,7 +94,7 @@ export class LiveFeed {
   }
 
   get state(): FeedState {
-    const sessions = this.#sessions().map((session) => session.id);
+    const sessions = this.#listeners.sessions.map((session) => session.id);
     return {
       connected: sessions.length > 0,
       sessions,
@@ -148,15 +145,15 @@ export class LiveFeed {
     if (this.#over) return;
     this.#over = true;
     this.#untick();
-    for (const listener of this.#listeners) listener.stop(reason);
+    this.#listeners.stop(reason);
     this.#parts.log("info", "live-feed-ended", { feed: this.#parts.feed.id, reason });
     void this.#finish();
   }
 
-  #listen(): Listener {
+  #listen(): Listeners {
     const { feed, clock, grid, journals, rejects, log, unique } = this.#parts;
     const listed = new Set(feed.venues.map((venue) => venue.id));
-    return new Listener({
+    return new Listeners({
       feed,
       clock,
       decode: decoder(feed.mapping, feed.collect === "listed" ? (venue) => listed.has(venue) : undefined),
@@ -182,20 +179,16 @@ export class LiveFeed {
   }
 
   #sessionOver(session: Session | undefined, reason: GapReason, detail: string): void {
-    const { feed, log } = this.#parts;
+    const { feed, log, grid, clock } = this.#parts;
     this.#detail = detail;
     const fields = { feed: feed.id, session: session?.id, reason, detail };
     if (session) log(reason === "stopped" || reason === "closed" ? "info" : "warn", "session-ended", fields);
     else log("warn", "connection-failed", fields);
-    if (this.#sessions().length > 0) return;
+    if (this.#listeners.sessions.length > 0) return;
     if (session) {
       this.#reason = reason;
-      this.#markFrom(windowAfter(this.#parts.grid, session.window));
+      this.#marks.writeFrom(windowAfter(grid, session.window), windowAt(grid, clock.now()), reason);
     }
-  }
-
-  #sessions(): Session[] {
-    return this.#listeners.flatMap((listener) => listener.session ?? []);
   }
 
   #tick(): void {
@@ -204,6 +197,7 @@ export class LiveFeed {
     if (now >= this.#window.end) this.#roll(windowAt(grid, now), now);
     if (this.#closing !== null && now >= this.#closing) return this.end("closed");
     if (now > this.#heldUntil + feed.lingerSeconds * 1000) return this.end("lost");
+    this.#listeners.tick();
     if (now >= this.#nextLook) {
       this.#nextLook = now + feed.lookSeconds * 1000;
       void this.look();
@@ -213,7 +207,8 @@ export class LiveFeed {
 
   #roll(window: Window, now: number): void {
     const { grid } = this.#parts;
-    if (this.#sessions().length === 0) this.#markFrom(windowAfter(grid, this.#window), window);
+    if (this.#listeners.sessions.length === 0)
+      this.#marks.writeFrom(windowAfter(grid, this.#window), window, this.#reason);
     this.#boundary = { window, due: Math.min(this.#boundary?.due ?? Infinity, now + boundaryMs) };
     this.#window = window;
   }
@@ -223,7 +218,8 @@ export class LiveFeed {
     const { feed } = this.#parts;
     if (this.#flushing) return;
     const boundary = this.#boundary;
-    const proven = boundary && this.#sessions().every((session) => session.window.start >= boundary.window.start);
+    const proven =
+      boundary && this.#listeners.sessions.every((session) => session.window.start >= boundary.window.start);
     const settled = !boundary || proven || now >= boundary.due;
     const due = now >= this.#nextFlush || (boundary && settled && !proven);
     if (!due && !proven) return;
@@ -246,34 +242,6 @@ export class LiveFeed {
     } catch (error) {
       log("warn", "heartbeat-failed", { feed: feed.id, error: messageOf(error) });
     }
-  }
-
-  /** Says, for each window from `first` to the present one, why there is no session at its start. */
-  #markFrom(first: Window, last = windowAt(this.#parts.grid, this.#parts.clock.now())): void {
-    const windows: Window[] = [];
-    for (let window = first; window.start <= last.start; window = windowAfter(this.#parts.grid, window))
-      windows.push(window);
-    for (const window of windows.slice(-mostMarks)) this.#mark(this.#reason, window.start, window);
-  }
-
-  #mark(reason: GapReason, at: number, window: Window): void {
-    if (window.start <= this.#markedUpTo) return;
-    this.#markedUpTo = window.start;
-    const { feed, clock, journals } = this.#parts;
-    const journal = journals.open({
-      kind: "listener",
-      feed: feed.id,
-      session: this.#id,
-      clock: clock.id,
-      start: at,
-      window,
-      part: 0,
-      from: at,
-      firstSeq: 0,
-      venues: new Map(),
-      carry: new Map(),
-    });
-    journal.seal(encodeMark({ reason, at }));
   }
 
   async #finish(): Promise<void> {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { gapReason, type GapReason } from "../model/gap";
 import type { JournalHeader, Mark } from "../model/journal";
-import type { Frame, Json, Reading } from "../model/reading";
+import { kept } from "../model/kept";
+import type { Frame, Reading } from "../model/reading";
 import { fromIso, iso } from "../model/time";
 
 const ms = z.int().min(0);
 const seq = z.int().min(0);
 const instant = z.iso.datetime({ precision: 3 }).transform(fromIso);
-const json: z.ZodType<Json> = z.json();
 
 const venueLine = z.tuple([z.string(), z.string().nullable(), z.number().nullable()]);
 const carryLine = z.tuple([z.string(), z.number(), ms]);
@@ -16,7 +16,7 @@ const extras = z.strictObject({
   n: z.string().optional(),
   s: z.string().optional(),
   p: z.number().optional(),
-  x: z.record(z.string(), json).optional(),
+  x: kept.optional(),
 });
 const readingLine = z.union([z.tuple([z.string(), z.number()]), z.tuple([z.string(), z.number(), extras])]);
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { flag } from "./flag";
 import { gapReason } from "./gap";
-import type { Json } from "./reading";
+import { kept } from "./kept";
 
 const instant = z.iso.datetime({ precision: 3 });
-const json: z.ZodType<Json> = z.json();
 
 const gap = z.strictObject({ from: instant, to: instant, reason: gapReason });
 
@@ -43,7 +42,7 @@ const event = z.strictObject({
   source_timestamp: z.string().optional(),
   occupancy_percentage: z.number().optional(),
   delayed: z.literal(true).optional(),
-  extra: z.record(z.string(), json).optional(),
+  extra: kept.optional(),
 });
 export type RawEvent = z.infer<typeof event>;
 

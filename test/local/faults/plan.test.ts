@@ -16,8 +16,8 @@ test("four hundred seeds let every fault loose, alone and together, in order of 
     expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b));
 });
 
-test("the three runs of CI are one of each kind that has a promise of its own", () => {
-  expect([10, 11, 12].map((seed) => planOf(seed).kind)).toEqual(["memory", "pair", "mixed"]);
+test("the five runs of CI are one of each kind that has a promise of its own", () => {
+  expect([10, 11, 12, 13, 14].map((seed) => planOf(seed).kind)).toEqual(["memory", "pair", "mixed", "twin", "silent"]);
 });
 
 test("of a pair only one deployment is ever hit", () => {

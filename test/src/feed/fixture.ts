@@ -81,7 +81,7 @@ export function feedOf(
     url,
     subscribe: "all",
     mapping: { venue: "uid", name: "name", occupancy: "currentfill", capacity: "maxspace", timestamp: "timestamp" },
-    connection: { backoffMinSeconds: 0.01, backoffMaxSeconds: 0.02, ...connection },
+    connection: { backoffMinSeconds: 0.01, backoffMaxSeconds: 0.02, suspectSeconds: 3600, ...connection },
     ...more,
   });
 }
