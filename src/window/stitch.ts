@@ -67,7 +67,7 @@ export function stitch(stretches: readonly Stretch[], seamMs: number, standing: 
   }
   if (last) edges.push(last.to);
   for (const at of edges) settle(at);
-  for (const stretch of stretches) keepStanding(stretch);
+  for (const stretch of stretches) fill(stretch);
   for (const stretch of stretches) recall(stretch);
   const frames = kept.inOrder();
   return { kept: frames, seams, unproven: unprovenOf(frames) };
@@ -103,11 +103,11 @@ export function stitch(stretches: readonly Stretch[], seamMs: number, standing: 
     for (const other of stretches) if (other.from <= at + nearMs && other.to >= at - nearMs) match(other, at);
   }
 
-  /** What stands in the archive stays, unless what is kept now has it, too. */
-  function keepStanding(stretch: Stretch): void {
+  /** A connection may be live and yet left out of a frame by its feed: what another one heard meanwhile is kept. */
+  function fill(stretch: Stretch): void {
     decide(
       stretch,
-      stretch.frames.filter((frame) => undecided(frame) && standing.where(stretch.id, frame.seq) !== undefined),
+      stretch.frames.filter((frame) => undecided(frame)),
     );
   }
 

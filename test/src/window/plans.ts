@@ -22,8 +22,9 @@ export function plans(oneClock: boolean): fc.Arbitrary<Plan> {
         from: instant,
         to: instant,
         reason: fc.constantFrom("disconnected", "stale", "stalled", "restart", "stopped"),
+        missEvery: fc.option(fc.integer({ min: 2, max: 9 }), { nil: undefined, freq: 3 }),
       })
-      .map(({ from, to, reason }) => ({ from: Math.min(from, to), to: Math.max(from, to), reason }));
+      .map(({ from, to, ...more }) => ({ from: Math.min(from, to), to: Math.max(from, to), ...more }));
     const process: fc.Arbitrary<PlannedProcess> = fc.record({
       offset: fc.integer({ min: -750, max: 750 }),
       connections: fc.oneof(

@@ -1,6 +1,6 @@
 import type { RawWindow } from "../../../src/model/archive";
 import { archived, type Archive } from "./archive";
-import { base, type Plan, type Simulated } from "./simulation";
+import { base, misses, type Plan, type Simulated } from "./simulation";
 
 const deliveryMs = 50;
 /** Two clocks of ±750 ms. */
@@ -62,7 +62,7 @@ export function checkHonest(plan: Plan, { held }: Simulated, archive: Archive): 
   const tolerance = toleranceOf(plan);
   const gaps = gapsOf(archive);
   plan.published.forEach((publishedAt, number) => {
-    if (held.has(number)) return;
+    if (held.has(number) || plan.processes.some((each) => each.connections.some((one) => misses(one, number)))) return;
     const at = publishedAt + base;
     // Received at `at` or up to a delivery later.
     const declared = gaps.some(({ from, to }) => at + deliveryMs + tolerance >= from && at - tolerance <= to);

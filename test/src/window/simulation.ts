@@ -16,6 +16,8 @@ export interface PlannedConnection {
   readonly from: number;
   readonly to: number;
   readonly reason: GapReason;
+  /** The feed leaves out every nth frame for this connection. */
+  readonly missEvery?: number;
 }
 
 /** One process: its receipt clock, what it connects, how it flushes, and when it is killed, if it is. */
@@ -130,6 +132,11 @@ export function heldIn(journals: readonly Journal[]): Set<number> {
   return new Set(readings.filter(({ venue }) => venue === "hall").map(({ occupancy }) => occupancy));
 }
 
+/** Whether the feed leaves out a frame for a connection. */
+export function misses({ missEvery }: PlannedConnection, number: number): boolean {
+  return missEvery !== undefined && number % missEvery === 0;
+}
+
 function runProcess(plan: Plan, planned: PlannedProcess, index: number): Journal[] {
   const grid: Grid = { lengthMs: plan.windowMs };
   const clock = plan.oneClock ? "clock" : `clock-${index}`;
@@ -144,7 +151,7 @@ function runProcess(plan: Plan, planned: PlannedProcess, index: number): Journal
       if (publishedAt < connection.from) return;
       const delay = planned.delays[(number + nth) % planned.delays.length] ?? 0;
       arrived = Math.max(arrived, publishedAt + delay);
-      if (arrived >= connection.to) return;
+      if (arrived >= connection.to || misses(connection, number)) return;
       const at = arrived;
       steps.push({
         at,
