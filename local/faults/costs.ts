@@ -73,7 +73,9 @@ export function costs(
     const first = Math.min(...site.acknowledged);
     wrong.push(...lost(site, (published.get(first) ?? stopAt) + scale.ms(twinMs), archived, published, gaps, stopAt));
   }
-  const silences = gaps.filter(({ reason }) => reason === "stale" || reason === "disconnected").map(({ from, to }) => to - from);
+  const silences = gaps
+    .filter(({ reason }) => reason === "stale" || reason === "disconnected")
+    .map(({ from, to }) => to - from);
   const silentMs = plan.kind === "silent" ? Math.max(0, ...silences) : undefined;
   const noticeWithin = scale.ms(suspectMs) + 2 * tickMs + 1000 / plan.rate + busyMs;
   if (silentMs === 0) wrong.push("a connection died silently, and no gap says so");

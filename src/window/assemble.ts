@@ -22,6 +22,9 @@ export interface Profile extends VenueProfile {
   readonly single?: string;
 }
 
+/** A slow connection may be late by so many times the tolerance between clocks, and by a window at most. */
+const lagSeams = 5;
+
 /** Everything that is known of one window. */
 export interface Evidence {
   readonly journals: readonly Journal[];
@@ -52,7 +55,11 @@ export function assemble(window: Window, profile: Profile, evidence: Evidence): 
   const raws = raw ? [raw, ...around] : around;
   const stretches = stretchesOf([...sessions.flatMap(piecesOf), ...raws.flatMap(piecesOfRaw)], readFrom);
   const standing = standingOf(raws);
-  const { kept, seams, unproven } = stitch(stretches, profile.seamMs, standing);
+  const tolerances = {
+    seamMs: profile.seamMs,
+    lagMs: Math.min(lagSeams * profile.seamMs, window.end - window.start),
+  };
+  const { kept, seams, unproven } = stitch(stretches, tolerances, standing);
   const earlier = raw?.coverage.gaps.map(({ from, to, reason }) => ({
     from: Date.parse(from),
     to: Date.parse(to),

@@ -64,7 +64,8 @@ export function matchFrames<Partner extends { readonly frame: Frame }>(
 
 const keys = new WeakMap<Frame, string>();
 
-function keyOf(frame: Frame): string {
+/** What a frame says, as far as it tells frames apart. */
+export function keyOf(frame: Frame): string {
   let key = keys.get(frame);
   if (key === undefined) {
     key = JSON.stringify(

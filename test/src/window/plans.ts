@@ -56,6 +56,40 @@ export function plans(oneClock: boolean): fc.Arbitrary<Plan> {
   });
 }
 
+/** Two connections of one process that are live together for a while, one of them late by seconds now and then. */
+export const slowPlans: fc.Arbitrary<Plan> = fc
+  .record({
+    pauses: fc.array(fc.integer({ min: 20, max: 900 }), { minLength: 5, maxLength: 30 }),
+    lags: fc.array(fc.constantFrom(0, 0, 400, 1200, 3000), { minLength: 2, maxLength: 60 }),
+    missEvery: fc.option(fc.integer({ min: 2, max: 9 }), { nil: undefined }),
+    ends: fc.integer({ min: 12_000, max: 50_000 }),
+    slowFirst: fc.boolean(),
+    slowEnds: fc.boolean(),
+  })
+  .map(({ pauses, lags, missEvery, ends, slowFirst, slowEnds }) => {
+    const connection = (begins: boolean, stops: boolean) => ({
+      from: begins ? 0 : 5000,
+      to: stops ? ends : 50_000,
+      reason: "disconnected" as const,
+    });
+    return {
+      windowMs: 10_000,
+      published: publishedTimes(pauses, 200, 50_000),
+      oneClock: true,
+      processes: [
+        {
+          offset: 0,
+          flushMs: 1000,
+          delays: [10],
+          connections: [
+            { ...connection(slowFirst, slowEnds), lags },
+            { ...connection(!slowFirst, !slowEnds), missEvery },
+          ],
+        },
+      ],
+    };
+  });
+
 function oneAfterAnother(connections: readonly PlannedConnection[]): PlannedConnection[] {
   let free = -Infinity;
   return [...connections]

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Journal } from "../../../src/model/journal";
 import { aggregateAll } from "./archive";
 import { naiveStatistics } from "./naive";
-import { plans } from "./plans";
+import { plans, slowPlans } from "./plans";
 import { checkCoverage, checkHolds, checkHonest, checkNeverLess, checkNothingTwice } from "./properties";
 import { heldIn, simulate, type Plan } from "./simulation";
 
@@ -117,6 +117,20 @@ describe.each([
       checkHolds(later, held);
     });
   });
+});
+
+test("of two connections one may be seconds late, or leave out frames: each frame is archived once", () => {
+  fc.assert(
+    fc.property(slowPlans, (planned) => {
+      const { journals, held } = simulate(planned);
+      const archive = aggregateAll(journals, planned.windowMs);
+      checkCoverage(archive);
+      checkNothingTwice(archive);
+      checkHolds(archive, held);
+      expect(aggregateAll(journals, planned.windowMs, archive)).toEqual(archive);
+    }),
+    { seed: 20260217, numRuns },
+  );
 });
 
 function some(journals: readonly Journal[], chosen: readonly boolean[]): Journal[] {

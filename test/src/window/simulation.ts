@@ -16,6 +16,8 @@ export interface PlannedConnection {
   readonly from: number;
   readonly to: number;
   readonly reason: GapReason;
+  /** The nth frame takes the nth of these longer, over and over, milliseconds; frames don't overtake one another. */
+  readonly lags?: readonly number[];
   /** The feed leaves out every nth frame for this connection. */
   readonly missEvery?: number;
 }
@@ -149,7 +151,9 @@ function runProcess(plan: Plan, planned: PlannedProcess, index: number): Journal
     let arrived = -Infinity;
     plan.published.forEach((publishedAt, number) => {
       if (publishedAt < connection.from) return;
-      const delay = planned.delays[(number + nth) % planned.delays.length] ?? 0;
+      const delay =
+        (planned.delays[(number + nth) % planned.delays.length] ?? 0) +
+        (connection.lags?.[number % connection.lags.length] ?? 0);
       arrived = Math.max(arrived, publishedAt + delay);
       if (arrived >= connection.to || misses(connection, number)) return;
       const at = arrived;

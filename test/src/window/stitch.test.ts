@@ -12,12 +12,14 @@ function seconds(from: number, to: number, clockMs = 0) {
   );
 }
 
+const tolerances = { seamMs: 2000, lagMs: 10_000 };
+
 const upTo = (to: number, from = 0) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 test("on one clock the successor goes on where its predecessor ended", () => {
   const stitched = stitch(
     stretches(journal("a", { frames: seconds(0, 10) }), journal("b", { frames: seconds(5, 20) })),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual(upTo(20));
   expect(stitched.unproven).toEqual([]);
@@ -29,7 +31,7 @@ test.each([-1500, -700, 0, 700, 1500])("a clock that differs by %i ms loses no f
       journal("a", { frames: seconds(0, 10) }),
       journal("b", { clock: "other", frames: seconds(4, 20, clockMs) }),
     ),
-    2000,
+    tolerances,
   );
   expect([...occupancies(stitched)].sort((a, b) => a - b)).toEqual(upTo(20));
   expect(stitched.seams).toMatchObject([{ from: "a", to: "b", offsetMs: clockMs }]);
@@ -40,7 +42,7 @@ test("a frame that a slow connection of the same process had once more after the
   const late = frame(1, 10_040, 10);
   const stitched = stitch(
     stretches(journal("a", { frames: seconds(0, 10) }), journal("b", { frames: [late, frame(2, 11_000, 11)] })),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual(upTo(11));
 });
@@ -51,7 +53,7 @@ test("clocks that barely overlap without an equal frame prove nothing", () => {
       journal("a", { frames: seconds(0, 10) }),
       journal("b", { clock: "other", frames: [frame(1, 9500, 100), frame(2, 10_500, 101)] }),
     ),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual([...upTo(9), 100, 10, 101]);
   expect(relative(stitched.unproven)).toEqual([[10_001, 10_500]]);
@@ -69,7 +71,7 @@ test("a third listener who heard all along takes the doubt away, and what it alo
       journal("b", { clock: "other", start: -1000, from: 9500, firstSeq: 1, frames: [frame(1, 10_500, 101)] }),
       journal("c", { clock: "third", start: -500, from: 0, frames: third }),
     ),
-    2000,
+    tolerances,
   );
   expect(stitched.unproven).toEqual([]);
   expect(occupancies(stitched)).toContain(50);
@@ -79,7 +81,7 @@ test("who was left out is asked for what was sent just after the end, though by 
   const behind = [...seconds(5, 9, -1500), frame(6, 9000, 77)];
   const stitched = stitch(
     stretches(journal("a", { frames: seconds(0, 10) }), journal("b", { clock: "other", frames: behind })),
-    2000,
+    tolerances,
   );
   expect([...occupancies(stitched)].sort((a, b) => a - b)).toEqual([...upTo(10), 77]);
 });
@@ -94,7 +96,7 @@ test("a session that comes back after a break takes over again, and a window tha
     }),
     journal("b", { clock: "other", start: -1000, from: 0, frames: seconds(0, 20, 300) }),
   ];
-  const { kept } = stitch(stretches(...broken), 2000);
+  const { kept } = stitch(stretches(...broken), tolerances);
   expect(kept.map(({ frame: { readings } }) => readings[0]!.occupancy)).toEqual(upTo(20));
   expect(
     kept.filter(({ frame: { at } }) => at > broken[0]!.header.from + 12_500).every(({ stretch }) => stretch.id === "a"),
@@ -110,7 +112,7 @@ test("of equal frames one after another each is archived as often as it was sent
       }),
       journal("b", { clock: "other", frames: same }),
     ),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual([...upTo(9), 7, 7, 7, 7]);
 });
@@ -120,7 +122,7 @@ test("a burst within one millisecond is kept whole and in order, over a seam, to
     Array.from({ length: count }, (_, index) => frame(index + 1, 5000, from + index));
   const stitched = stitch(
     stretches(journal("a", { frames: burst(0, 600) }), journal("b", { frames: burst(400, 600) })),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual(upTo(999));
 });
@@ -132,7 +134,7 @@ test("three listeners on three clocks that relay each other give one sequence", 
       journal("b", { clock: "b", frames: seconds(8, 20, 700) }),
       journal("c", { clock: "c", frames: seconds(10, 30, -700) }),
     ),
-    2000,
+    tolerances,
   );
   expect([...occupancies(stitched)].sort((a, b) => a - b)).toEqual(upTo(30));
   expect(stitched.seams).toHaveLength(2);
@@ -145,7 +147,7 @@ test("frames without readings prove nothing and are no reading", () => {
       journal("a", { frames: [...seconds(0, 9), { ...empty, seq: 11 }] }),
       journal("b", { clock: "other", frames: [empty, frame(2, 11_000, 11)] }),
     ),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual([...upTo(9), 11]);
   expect(stitched.unproven).toHaveLength(1);
@@ -168,7 +170,7 @@ test("frames drained after a standstill are kept where nobody else had them, tho
         frames: [11, 12, 13, 14, 15].map((reading, index) => delayed(index + 1, reading)),
       }),
     ),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched).sort((a, b) => a - b)).toEqual(upTo(20));
 });
@@ -189,7 +191,45 @@ test("frames drained after a standstill are dropped where another had them meanw
         frames: upTo(31, 11).map((reading, index) => ({ ...frame(index + 1, 90_000, reading), delayed: true })),
       }),
     ),
-    2000,
+    tolerances,
   );
   expect(occupancies(stitched)).toEqual(upTo(31));
+});
+
+test("what a feed left out for the preferred connection is kept of the other", () => {
+  const heard = seconds(0, 20).filter(({ at }) => at < 5000 || at > 8000);
+  const renumbered = heard.map((each, index) => ({ ...each, seq: index + 1 }));
+  const stitched = stitch(
+    stretches(journal("a", { frames: renumbered }), journal("b", { frames: seconds(2, 20) })),
+    tolerances,
+  );
+  expect(occupancies(stitched)).toEqual(upTo(20));
+});
+
+/** Frames that all say the same, at some seconds. */
+const same = (ats: readonly number[], lateMs = 0) => ats.map((at, index) => frame(index + 1, at * 1000 + lateMs, 0));
+
+test.each([
+  [0, 101],
+  [20, 101],
+  // The first that a slow connection brought was sent before it is known to have been live.
+  [1000, 102],
+  [3000, 102],
+])("an empty pool that two connections saw, one %i ms later, was seen once a frame", (lateMs, times) => {
+  const a = journal("a", { frames: same(upTo(100).map((at) => at * 5)) });
+  const b = journal("b", {
+    frames: same(
+      upTo(98, 2).map((at) => at * 5),
+      lateMs,
+    ),
+  });
+  expect(stitch(stretches(a, b), tolerances).kept.length).toBe(times);
+});
+
+test("an empty pool that is seen again after a connection ended is seen anew", () => {
+  const a = journal("a", { frames: same(upTo(10)) });
+  const after = journal("b", { frames: same(upTo(20, 12)) });
+  expect(stitch(stretches(a, after), tolerances).kept.length).toBe(20);
+  const beside = journal("b", { frames: same(upTo(20, 8), 20) });
+  expect(stitch(stretches(a, beside), tolerances).kept.length).toBe(21);
 });
