@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { flag } from "./flag";
+import { gapReason } from "./gap";
+
+const instant = z.iso.datetime({ precision: 3 });
+const counts = z.array(z.int().min(0));
+const values = z.array(z.number().nullable());
+
+/** One venue's columns; each has an entry for each window of the day that stands. */
+const dayVenue = z.strictObject({
+  name: z.string(),
+  /** As last known on that day. */
+  capacity: z.number().nullable(),
+  min: values,
+  max: values,
+  /** Time-weighted over covered time, rounded to three decimals. */
+  avg: values,
+  /** The value at the window's end, where one is known. */
+  last: values,
+  samples: counts,
+  changes: counts,
+  /** By flag, the windows that bear it, as places in the columns. */
+  flags: z.partialRecord(flag, counts),
+});
+
+/**
+ * A local calendar day of a feed, made from its summaries: what a day's chart needs, in one blob. A window belongs to
+ * the day in which it starts. It can be made again from the summaries at any time.
+ */
+export const dayIndex = z.strictObject({
+  format: z.literal(1),
+  feed: z.string(),
+  /** The day in the feed's time zone. */
+  date: z.iso.date(),
+  time_zone: z.string(),
+  /** The day's beginning and end: 23, 24 or 25 hours apart, or whatever the time zone did on that day. */
+  from: instant,
+  to: instant,
+  windows: z.strictObject({
+    /** Seconds after `from`, ascending. */
+    start: counts,
+    /** Length in seconds. */
+    seconds: counts,
+    covered_ms: counts,
+  }),
+  /** What was not heard within these windows, in order. */
+  gaps: z.array(z.strictObject({ from: instant, to: instant, reason: gapReason })),
+  venues: z.record(z.string(), dayVenue),
+});
+export type DayIndex = z.infer<typeof dayIndex>;
+export type DayVenue = z.infer<typeof dayVenue>;
