@@ -30,14 +30,19 @@ function connect(options: { url?: string; connection?: object; [key: string]: un
     ended: (reason, detail) => said.push(`${reason}: ${detail}`),
   });
   open.push(connection);
-  return { time, clock, said, connection, opened: () => until(() => said.includes("subscribed")) };
+  const opened = async () => {
+    await until(() => said.includes("subscribed"));
+    // The ping that it opens with is answered.
+    await server.settle();
+  };
+  return { time, clock, said, connection, opened };
 }
 
 /** Time passes in which pings are answered. */
 async function pass(time: TestTime, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 5000) {
     time.pass(Math.min(5000, left));
-    await new Promise((resolve) => setTimeout(resolve, 8));
+    await server.settle();
   }
 }
 
@@ -131,8 +136,8 @@ test("a link is pinged every so often, and one that answers lives", async () => 
   for (let n = 1; n <= 5; n++) {
     time.pass(20_500);
     connection.good();
-    await until(() => pings >= n);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await server.settle();
+    expect(pings).toBeGreaterThanOrEqual(n);
   }
   expect(said).toEqual(["subscribed"]);
   expect(pings).toBeLessThanOrEqual(7);

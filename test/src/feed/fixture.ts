@@ -135,15 +135,34 @@ export class TestServer {
     for (const client of this.#server.clients) client.send(text, { binary: false });
   }
 
+  /** Waits until either side of every open connection has taken in, and answered, what the other had sent. */
+  async settle(): Promise<void> {
+    // A frame's answer comes after those to everything before it: the first proves what was sent to the server, the
+    // second what the server answered to that.
+    for (let n = 0; n < 2; n++) await Promise.all([...this.#server.clients].map(exchange));
+  }
+
   async close(): Promise<void> {
     for (const client of this.#server.clients) client.terminate();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }
 
-/** Waits until something is so; fails after three seconds. */
+function exchange(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off("pong", done).off("close", done);
+      resolve();
+    };
+    socket.on("pong", done).on("close", done);
+    if (socket.readyState === socket.OPEN) socket.ping();
+    else done();
+  });
+}
+
+/** Waits until something is so; fails after ten seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + 3000;
+  const end = performance.now() + 10_000;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`waited in vain for ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

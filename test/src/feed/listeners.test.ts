@@ -51,11 +51,12 @@ function start(feed: Record<string, unknown> = {}) {
     over,
     end,
     connections: () => connecting,
-    /** Time passes, in steps that let pings be answered. */
+    /** Time passes, in steps in which pings are answered. */
     pass: async (seconds: number) => {
       for (let left = seconds; left > 0; left -= 2) {
         time.pass(Math.min(2, left) * 1000);
         await new Promise((resolve) => setTimeout(resolve, 5));
+        await server.settle();
       }
     },
     say: async (socket: WebSocket, occupancy: number) => {

@@ -83,6 +83,7 @@ async function pass(time: Started["time"], ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 5000) {
     time.pass(Math.min(5000, left));
     await new Promise((resolve) => setTimeout(resolve, 5));
+    await server.settle();
   }
 }
 
