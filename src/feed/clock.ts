@@ -13,6 +13,9 @@ const slewRate = 0.1;
 const tickMs = 250;
 /** A loop that is busy for longer is not counted as having run. */
 const ranAtMostMs = 1000;
+/** Two clocks that are read this far apart, milliseconds, say nothing of each other. */
+const apartMs = 10;
+const mostReadings = 5;
 
 /**
  * The receipt clock of a process: wall time, but never backwards and without jumps. Differences to the system's clock
@@ -37,8 +40,9 @@ export class ReceiptClock {
   ) {
     this.#source = source;
     this.#stallMs = stallMs;
-    this.#time = source.wall();
-    this.#monotonic = source.monotonic();
+    const { wall, monotonic } = bothOf(source);
+    this.#time = wall;
+    this.#monotonic = monotonic;
   }
 
   /** Epoch milliseconds, whole. */
@@ -77,15 +81,25 @@ export class ReceiptClock {
   }
 
   #observe(): void {
-    const monotonic = this.#source.monotonic();
+    const { wall, monotonic } = bothOf(this.#source);
     const elapsed = monotonic - this.#monotonic;
     const watched = this.#timer !== undefined;
     this.#monotonic = monotonic;
     this.#ran += watched ? Math.min(elapsed, ranAtMostMs) : elapsed;
     this.#time += elapsed;
-    const ahead = this.#source.wall() - this.#time;
+    const ahead = wall - this.#time;
     const jumped = ahead > this.#stallMs;
     this.#time += jumped ? ahead : Math.max(-slewRate * elapsed, Math.min(slewRate * elapsed, ahead));
     if (jumped || (watched && elapsed > this.#stallMs)) for (const each of [...this.#stalled]) each();
+  }
+}
+
+/** Both clocks at one instant: where the process stood still between the two they are read again. */
+function bothOf(source: TimeSource): { wall: number; monotonic: number } {
+  for (let readings = 1; ; readings++) {
+    const before = source.monotonic();
+    const wall = source.wall();
+    const monotonic = source.monotonic();
+    if (monotonic - before <= apartMs || readings === mostReadings) return { wall, monotonic };
   }
 }

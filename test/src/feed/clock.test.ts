@@ -76,6 +76,27 @@ test("a jump ahead beyond the threshold is taken at once, and told before anybod
   expect(heard).toHaveLength(1);
 });
 
+test.each(["before the system's clock is read", "after it"])(
+  "a process that stands still between its two clocks, %s, takes that for no jump",
+  (when) => {
+    const time = new TestTime();
+    let standing = 0;
+    const stand = () => time.stand(standing + (standing = 0));
+    const clock = new ReceiptClock("c", 5000, {
+      monotonic: () => time.monotonic(),
+      wall: () => {
+        if (when !== "after it") stand();
+        const wall = time.wall();
+        stand();
+        return wall;
+      },
+    });
+    standing = 60_000;
+    expect(clock.now()).toBe(ten + 60_000);
+    expect(clock.now()).toBe(time.wall());
+  },
+);
+
 test("standing still counts only while somebody watches the loop", () => {
   const { time, clock } = testClock();
   const stalled = jest.fn();
