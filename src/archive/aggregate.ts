@@ -72,6 +72,8 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
       const pair = await writePair(containers.archive, feed, window, async (raw) => {
         const read = await readAround(context, index, window);
         damaged += read.reduce((sum, { journal }) => sum + (journal ? journal.damaged : 1), 0);
+        // Others may have had in time, in a window before, what a process drained late.
+        if (failures.length > 0 && read.some(hasDelayed)) throw failures[0];
         return build(context, window, read, raw);
       });
       memory.settle(window, index);
@@ -84,6 +86,10 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
   const deleted = await tidy(containers.journal, index, memory, now, feed.sweepMinutes * 60_000);
   if (failures.length > 0) throw failed(failures, windows.length);
   return { windows, deleted, left, damaged };
+}
+
+function hasDelayed({ journal }: ReadEntry): boolean {
+  return journal?.frames.some(({ delayed }) => delayed) === true;
 }
 
 /** Whether nobody, in any deployment, is meant to listen for the rest of a window. */
@@ -123,7 +129,7 @@ async function build(
     else neighbours.push(journal);
   }
   const profile = profileOf(feed, window);
-  const around = await readSurroundings(containers.archive, feed.id, window, [...journals, ...neighbours], raw);
+  const around = await readSurroundings(containers.archive, feed, window, [...journals, ...neighbours], raw);
   const evidence = { journals, neighbours, raw, around };
   let assembled = assemble(window, profile, { ...evidence, control: [] });
   if (assembled.coverage.missing_ms > 0) {

@@ -1,24 +1,27 @@
 import type { ContainerClient } from "@azure/storage-blob";
+import type { Feed } from "../config/schema";
 import type { RawWindow } from "../model/archive";
 import type { Journal } from "../model/journal";
 import type { Window } from "../model/window";
 import { readRaw } from "./pair";
 
+/** Windows that are looked through for the beginning of a standstill. */
 const mostStoodStill = 100;
 
 /**
  * The raw windows around one that decide on it, too: those beside it, where sessions may meet whose journals there are
  * gone, and those back to where a process stood still whose journals hold frames drained afterwards.
+ * @param stallMs a process that stood still did so for longer
  * @param raw the raw window that stands
  */
 export async function readSurroundings(
   container: ContainerClient,
-  feed: string,
+  { id: feed, stallSeconds }: Pick<Feed, "id" | "stallSeconds">,
   window: Window,
   journals: readonly Journal[],
   raw: RawWindow | undefined,
 ): Promise<RawWindow[]> {
-  const found = await sinceStandstill(container, feed, window, journals);
+  const found = await sinceStandstill(container, feed, window, journals, stallSeconds * 1000);
   const ids = journals.filter(({ header }) => header.kind === "session").map(({ header }) => header.session);
   const alone = !raw && new Set(ids).size <= 1;
   if (alone) return found;
@@ -29,23 +32,32 @@ export async function readSurroundings(
   return [...found, ...read.filter((each) => each !== undefined)];
 }
 
-/** Others may have had such frames in time. They end at a window that does not stand: nothing joins what lies before. */
+/**
+ * Others may have had such frames in time, since the process was last heard before it stood still: by a session that
+ * began well before the one that it woke to.
+ */
 async function sinceStandstill(
   container: ContainerClient,
   feed: string,
   window: Window,
   journals: readonly Journal[],
+  stallMs: number,
 ): Promise<RawWindow[]> {
   const own = journals.filter(({ header }) => header.window.start === window.start);
   const woken = own.filter(({ frames }) => frames.some(({ delayed }) => delayed));
-  const clocks = new Set(woken.map(({ header }) => header.clock));
+  const wokeAt = new Map<string, number>();
+  for (const { header } of woken)
+    wokeAt.set(header.clock, Math.min(header.start, wokeAt.get(header.clock) ?? Infinity));
+  const lengthMs = window.end - window.start;
   const found: RawWindow[] = [];
-  for (let { start: end } = window; clocks.size > 0 && found.length < mostStoodStill;) {
-    const raw = await readRaw(container, feed, { start: end - (window.end - window.start), end });
-    if (!raw) break;
+  for (let count = 1; wokeAt.size > 0 && count <= mostStoodStill; count++) {
+    const start = window.start - count * lengthMs;
+    const raw = await readRaw(container, feed, { start, end: start + lengthMs });
+    if (!raw) continue;
     found.push(raw);
-    for (const { clock } of raw.sessions) clocks.delete(clock);
-    end = Date.parse(raw.window.start);
+    for (const { clock, start: began } of raw.sessions) {
+      if (Date.parse(began) < (wokeAt.get(clock) ?? -Infinity) - stallMs) wokeAt.delete(clock);
+    }
   }
   return found;
 }

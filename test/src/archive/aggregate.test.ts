@@ -77,6 +77,39 @@ test("what a process drains after standing still for several windows is told fro
   expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 250));
 });
 
+test("what it drains across a window's edge is told, too", async () => {
+  await listen(containers, { from: 10, to: 30, ended: "stalled" });
+  await listen(containers, { from: 20, to: 290, ended: "stopped", clock: "c2" });
+  await drain(containers, 179.5, 32, 178, 0.05);
+  await run(containers, 400);
+  await run(containers, 401);
+  const all = [];
+  for (let nth = 0; nth < 5; nth++) all.push(...(await numbers(containers, nth)));
+  expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 290));
+});
+
+test("what it drains is told from what another had before nobody listened for a while", async () => {
+  await listen(containers, { from: 10, to: 30, ended: "stalled" });
+  await listen(containers, { from: 20, to: 70, ended: "stopped", clock: "c2" });
+  await drain(containers, 250, 32, 90);
+  await run(containers, 400);
+  const all = [...(await numbers(containers, 0)), ...(await numbers(containers, 1)), ...(await numbers(containers, 4))];
+  expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 90));
+});
+
+test("what it drains waits for the windows before, where others may have had it and storage fails", async () => {
+  await listen(containers, { from: 10, to: 30, ended: "stalled" });
+  await listen(containers, { from: 20, to: 70, ended: "stopped", clock: "c2" });
+  await drain(containers, 190, 32, 90);
+  storage.proxy.rule = (passing) => (isRawWrite(passing) && passing.path.includes("10-00-to-10-01") ? "cut" : "pass");
+  await expect(run(containers, 300)).rejects.toMatchObject({ code: "STORAGE_UNREACHABLE" });
+  expect((await numbers(containers, 1)).length).toBeGreaterThan(0);
+  storage.proxy.heal();
+  await run(containers, 301);
+  const all = (await Promise.all([0, 1, 3].map((nth) => numbers(containers, nth)))).flat();
+  expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 90));
+});
+
 test("when the journals are gone the archive says the same", async () => {
   await listen(containers, { from: 10, to: 130, ended: "stopped" });
   await listen(containers, { from: 15, to: 140, ended: "stopped", clock: "c2" });

@@ -51,12 +51,15 @@ export async function listen(containers: Containers, session: Listening): Promis
   if (!(await journals.flush("all"))) throw new Error("the journals could not be written");
 }
 
-/** What a process writes down that had stood still: at one instant the frames of every two seconds from and to another. */
-export async function drain(containers: Containers, at: number, from: number, to: number): Promise<void> {
+/**
+ * What a process writes down that had stood still: at one instant the frames of every two seconds from and to another.
+ * @param each seconds from one of these frames to the next
+ */
+export async function drain(containers: Containers, at: number, from: number, to: number, each = 0): Promise<void> {
   const journals = new BlobJournals(containers.journal, 1e9);
   const live = new Session("pool", "c1", { lengthMs }, journals, ten + at * 1000, `x${suffix++}`);
-  for (let sent = from; sent <= to; sent += 2)
-    live.frame(ten + at * 1000, [{ venue: "a", occupancy: sent * 10 }], true);
+  for (let [sent, heard] = [from, at]; sent <= to; sent += 2, heard += each)
+    live.frame(ten + heard * 1000, [{ venue: "a", occupancy: sent * 10 }], true);
   live.end("stopped");
   if (!(await journals.flush("all"))) throw new Error("the journals could not be written");
 }
