@@ -98,14 +98,15 @@ test("what it drains is told from what another had before nobody listened for a 
 });
 
 test("what it drains waits for the windows before, where others may have had it and storage fails", async () => {
+  const memory = new AggregateMemory();
   await listen(containers, { from: 10, to: 30, ended: "stalled" });
   await listen(containers, { from: 20, to: 70, ended: "stopped", clock: "c2" });
   await drain(containers, 190, 32, 90);
   storage.proxy.rule = (passing) => (isRawWrite(passing) && passing.path.includes("10-00-to-10-01") ? "cut" : "pass");
-  await expect(run(containers, 300)).rejects.toMatchObject({ code: "STORAGE_UNREACHABLE" });
+  await expect(run(containers, 300, { memory })).rejects.toMatchObject({ code: "STORAGE_UNREACHABLE" });
   expect((await numbers(containers, 1)).length).toBeGreaterThan(0);
   storage.proxy.heal();
-  await run(containers, 301);
+  await run(containers, 301, { memory });
   const all = (await Promise.all([0, 1, 3].map((nth) => numbers(containers, nth)))).flat();
   expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 90));
 });
