@@ -43,6 +43,13 @@ module.exports = {
       to: { path: "^(src|orchestrators|activities|local)/", pathNot: "^local/host/" },
     },
     {
+      name: "verifier-shares-only-the-format",
+      comment: "what wrote an archive must not vouch for it: only the stored form's schemas",
+      severity: "error",
+      from: { path: "^local/verify/" },
+      to: { path: "^(src|orchestrators|activities)/", pathNot: "^src/model/(archive|flag|gap)\\.ts$" },
+    },
+    {
       name: "only-local-uses-dev-dependencies",
       severity: "error",
       from: { path: "^(src|orchestrators|activities)/" },

@@ -1,5 +1,5 @@
-import { own } from "../../../src/model/record";
 import { words, type Tell } from "../finding";
+import { own } from "../own";
 import { instant } from "../spans";
 import { leadingOf, meetsOthers, type Before, type Heard, type View } from "../view";
 

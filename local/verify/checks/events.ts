@@ -1,6 +1,6 @@
 import type { RawEvent } from "../../../src/model/archive";
-import { own } from "../../../src/model/record";
 import { words, type Tell } from "../finding";
+import { own } from "../own";
 import { instant, spanText } from "../spans";
 import type { Heard, View } from "../view";
 

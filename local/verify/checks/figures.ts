@@ -1,5 +1,5 @@
 import type { Statistics } from "../../../src/model/archive";
-import { own } from "../../../src/model/record";
+import { own } from "../own";
 import { without, type Span } from "../spans";
 import type { View } from "../view";
 

@@ -1,7 +1,7 @@
 import type { RawEvent, RawWindow } from "../../../src/model/archive";
 import type { Flag } from "../../../src/model/flag";
-import { own } from "../../../src/model/record";
 import { words, type Tell } from "../finding";
+import { own } from "../own";
 import type { View } from "../view";
 
 /** What of a venue's capacity the window itself shows. */

@@ -1,6 +1,6 @@
 import type { Statistics, Summary } from "../../../src/model/archive";
-import { own } from "../../../src/model/record";
 import { words, type Tell } from "../finding";
+import { own } from "../own";
 import type { View } from "../view";
 import { isSame } from "./figures";
 import type { Flat } from "./statistics";
