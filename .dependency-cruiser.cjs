@@ -53,13 +53,16 @@ module.exports = {
       name: "only-local-uses-dev-dependencies",
       severity: "error",
       from: { path: "^(src|orchestrators|activities)/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] , pathNot: "node_modules/@types/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" },
     },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };
