@@ -76,9 +76,12 @@ export class Deployment {
   }
 
   /** Faults of processes, one after the other: what was killed can't be frozen before it runs again. */
-  exclusively(action: () => Promise<void>): Promise<void> {
+  exclusively<T>(action: () => Promise<T>): Promise<T> {
     const run = this.#exclusive.then(action);
-    this.#exclusive = run.catch(() => undefined);
+    this.#exclusive = run.then(
+      () => undefined,
+      () => undefined,
+    );
     return run;
   }
 
@@ -97,13 +100,24 @@ export class Deployment {
     return this.app.call("POST", `/api/collectors/${feedId}/${wanted ? "start" : "stop"}`);
   }
 
+  /** Whether the feed is wanted, as the app tells it; undefined where it does not. */
+  async wanted(): Promise<boolean | undefined> {
+    const answer = await this.app.call("GET", `/api/collectors/${feedId}`);
+    if (answer?.status !== 200) return undefined;
+    const { deployments } = answer.body as {
+      deployments: readonly { readonly deployment: string; readonly wanted: { readonly wanted: boolean } | null }[];
+    };
+    return deployments.find(({ deployment }) => deployment === this.name)?.wanted?.wanted ?? false;
+  }
+
   /** Fires the host's minute timer in every process. */
   async tick(): Promise<void> {
     await Promise.all(this.all.map((each) => each.call("POST", "/admin/functions/ensureRunning", {})));
   }
 
-  async control(action: string, body: object): Promise<void> {
-    await this.app.call("POST", `/admin/test/${action}`, body);
+  /** A test control of the host. @returns whether it was there to take it */
+  async control(action: string, body: object): Promise<boolean> {
+    return (await this.app.call("POST", `/admin/test/${action}`, body))?.status === 200;
   }
 
   #setClock(offsetMs: number): void {

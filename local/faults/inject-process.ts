@@ -1,6 +1,7 @@
 import type { AppProcess } from "./app-process";
 import type { Deployment } from "./deployment";
 import type { Arguments, Moment } from "./events";
+import type { Fate } from "./proxy";
 import type { Site } from "./site";
 
 /** A moment that does not come in two windows is not waited for any longer. */
@@ -14,31 +15,35 @@ export function end(
   deployment: Deployment,
   signal: "SIGKILL" | "SIGTERM",
   { moment, downMs }: Arguments<"kill">,
-): Promise<void> {
+): Promise<boolean> {
   return deployment.exclusively(async () => {
     // Those that stood in line when healing began are let go.
-    if (site.healing.aborted) return;
+    if (site.healing.aborted) return false;
     const { app } = deployment;
-    await atMoment(site, deployment, moment, () => endNow(site, app, signal));
+    // What ends by SIGTERM needs storage for its last words; of what is killed nothing gets through any more.
+    const fate = signal === "SIGKILL" ? "cut" : "pass";
+    await atMoment(site, deployment, moment, fate, () => endNow(site, app, signal));
     await site.wait(downMs);
     await deployment.start();
+    return true;
   });
 }
 
-export function freeze(site: Site, deployment: Deployment, { forMs }: Arguments<"freeze">): Promise<void> {
+export function freeze(site: Site, deployment: Deployment, { forMs }: Arguments<"freeze">): Promise<boolean> {
   return deployment.exclusively(async () => {
-    if (site.healing.aborted) return;
+    if (site.healing.aborted) return false;
     const { app } = deployment;
     app.freeze();
     await site.wait(forMs);
     app.thaw();
+    return true;
   });
 }
 
 /** A process that is presumed dead and replaced, and comes back: both listen for a while, then one is ended. */
-export function zombie(site: Site, deployment: Deployment, given: Arguments<"zombie">): Promise<void> {
+export function zombie(site: Site, deployment: Deployment, given: Arguments<"zombie">): Promise<boolean> {
   return deployment.exclusively(async () => {
-    if (site.healing.aborted) return;
+    if (site.healing.aborted) return false;
     const old = deployment.app;
     old.freeze();
     const frozen = site.wait(given.forMs).then(() => old.thaw());
@@ -49,19 +54,21 @@ export function zombie(site: Site, deployment: Deployment, given: Arguments<"zom
     await site.wait(given.endAfterMs);
     await endNow(site, given.ends === "old" ? old : replacement, given.by);
     if (given.ends === "new") deployment.app = old;
+    return true;
   });
 }
 
 /** Sets the system's clock of a deployment. */
-export function step(site: Site, deployment: Deployment, { byMs }: Arguments<"step">): Promise<void> {
+export function step(site: Site, deployment: Deployment, { byMs }: Arguments<"step">): Promise<boolean> {
   deployment.setClock(deployment.offsetMs + site.scale.ms(byMs));
-  return Promise.resolve();
+  return Promise.resolve(true);
 }
 
 async function atMoment(
   site: Site,
   { proxy }: Deployment,
   moment: Moment | "now",
+  fate: Fate,
   action: () => Promise<void>,
 ): Promise<void> {
   if (moment === "now") return action();
@@ -71,10 +78,10 @@ async function atMoment(
   site.healing.addEventListener("abort", give, { once: true });
   if (site.healing.aborted) give();
   let acting: Promise<void> | undefined;
-  // What ends by SIGTERM needs storage for its last words: the request is not held until it is gone.
+  // The request is not held until the process is gone.
   await proxy.moment(moment, answered.includes(moment), late.signal, () => {
     acting = action();
-    return Promise.resolve();
+    return Promise.resolve(fate);
   });
   clearTimeout(timer);
   await (acting ?? action());

@@ -5,7 +5,7 @@ import { storageTimeoutMs } from "./scale";
 import type { Site } from "./site";
 
 /** Every so many requests one is refused, or not answered. */
-export function errors(site: Site, { answer, every, forMs }: Arguments<"errors">): Promise<void> {
+export function errors(site: Site, { answer, every, forMs }: Arguments<"errors">): Promise<boolean> {
   const answers: readonly Fate[] =
     answer === "mixed" ? [500, 503, "hang"] : [answer === "hang" ? answer : toStatus(answer)];
   let count = 0;
@@ -16,11 +16,11 @@ export function errors(site: Site, { answer, every, forMs }: Arguments<"errors">
   );
 }
 
-export function outage(site: Site, { how, forMs }: Arguments<"outage">): Promise<void> {
+export function outage(site: Site, { how, forMs }: Arguments<"outage">): Promise<boolean> {
   return harm(site, forMs, () => how);
 }
 
-export function loseAnswers(site: Site, { what, how, every, forMs }: Arguments<"lost-answers">): Promise<void> {
+export function loseAnswers(site: Site, { what, how, every, forMs }: Arguments<"lost-answers">): Promise<boolean> {
   return harm(
     site,
     forMs,
@@ -29,7 +29,7 @@ export function loseAnswers(site: Site, { what, how, every, forMs }: Arguments<"
 }
 
 /** Requests that storage does only when the app has given them up. */
-export function lateRequests(site: Site, { every, forMs }: Arguments<"late-requests">): Promise<void> {
+export function lateRequests(site: Site, { every, forMs }: Arguments<"late-requests">): Promise<boolean> {
   const late = site.scale.ms(storageTimeoutMs) + 500;
   return harm(
     site,
@@ -39,7 +39,7 @@ export function lateRequests(site: Site, { every, forMs }: Arguments<"late-reque
 }
 
 /** Conditions that would have held are said not to. */
-export function conflicts(site: Site, { every, forMs }: Arguments<"conflicts">): Promise<void> {
+export function conflicts(site: Site, { every, forMs }: Arguments<"conflicts">): Promise<boolean> {
   return harm(
     site,
     forMs,
@@ -56,28 +56,37 @@ export async function deleteJournals(
   site: Site,
   { proxy, acknowledged }: Deployment,
   { count }: Arguments<"journal-deleted">,
-): Promise<void> {
+): Promise<boolean> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), site.scale.ms(6000));
   site.healing.addEventListener("abort", () => late.abort(), { once: true });
   if (site.healing.aborted) late.abort();
+  let bit = false;
   for (let left = count; left > 0; left--) {
     await proxy.moment("append", false, late.signal, async ({ path }) => {
       const blob = path.split("?")[0] ?? "";
       acknowledged.forget(blob);
-      await site.journals
-        .getBlobClient(blob.slice(blob.indexOf("/") + 1))
-        .deleteIfExists()
-        .catch(() => undefined);
+      const client = site.journals.getBlobClient(blob.slice(blob.indexOf("/") + 1));
+      const gone = await client.deleteIfExists().catch(() => undefined);
+      bit ||= gone?.succeeded === true;
+      return "pass";
     });
   }
   clearTimeout(timer);
+  return bit;
 }
 
-async function harm(site: Site, forMs: number, rule: Rule): Promise<void> {
-  const heal = site.deployments.map(({ proxy }) => proxy.harm(rule));
+async function harm(site: Site, forMs: number, rule: Rule): Promise<boolean> {
+  let bit = false;
+  const biting: Rule = (passing) => {
+    const fate = rule(passing);
+    bit ||= fate !== "pass";
+    return fate;
+  };
+  const heal = site.deployments.map(({ proxy }) => proxy.harm(biting));
   await site.wait(forMs);
   for (const each of heal) each();
+  return bit;
 }
 
 function everyNth(every: number, fate: () => Fate, matches: (passing: Passing) => boolean = () => true): Rule {

@@ -6,13 +6,14 @@ import type { Site } from "./site";
 
 /** Lets one fault loose; resolves when it is over and undone, at the latest soon after healing began. */
 export async function inject(site: Site, event: FaultEvent): Promise<void> {
-  const active = { fault: event.fault, from: Date.now(), to: Infinity };
+  const active = { fault: event.fault, from: Date.now(), to: Infinity, bit: false };
   site.active.push(active);
-  await dispatch(site, event);
+  active.bit = await dispatch(site, event);
   active.to = Date.now();
 }
 
-function dispatch(site: Site, event: FaultEvent): Promise<void> {
+/** @returns whether it harmed anything */
+function dispatch(site: Site, event: FaultEvent): Promise<boolean> {
   const deployment = site.deployment(event.on);
   switch (event.fault) {
     case "kill":
@@ -48,7 +49,7 @@ function dispatch(site: Site, event: FaultEvent): Promise<void> {
     case "conflicts":
       return conflicts(site, event.arguments);
     case "azurite":
-      return site.restartAzurite(event.arguments.downMs);
+      return site.restartAzurite(event.arguments.downMs).then(() => true);
     case "journal-deleted":
       return deleteJournals(site, deployment, event.arguments);
     case "drop":
@@ -65,11 +66,12 @@ function dispatch(site: Site, event: FaultEvent): Promise<void> {
   }
 }
 
-async function harmFeed(site: Site, { arguments: given }: FeedEvent): Promise<void> {
+async function harmFeed(site: Site, { arguments: given }: FeedEvent): Promise<boolean> {
   let longest = 0;
   for (const request of given.requests) {
     await site.feedFault(request);
     if ("seconds" in request) longest = Math.max(longest, (request.seconds ?? 0) * 1000);
   }
   await site.wait(longest);
+  return true;
 }

@@ -1,12 +1,14 @@
+import { claimedFrames } from "../check/claimed";
 import { countedFrames, holesWithoutGap } from "../check/counted";
 import { withoutUnsent } from "../check/sent";
 import { holdAgainstTruth } from "../check/truth";
 import { faultsOf } from "../check/windows";
 import { countingVenue } from "./acknowledged";
 import { costs, type Costs } from "./costs";
+import { ledgerFaults } from "./ledger";
 import type { Plan } from "./plan";
 import { silenceMs, stallMs, tickMs, wayMs } from "./scale";
-import type { Site } from "./site";
+import type { Active, Site } from "./site";
 import type { Witness } from "./witness";
 
 /** What came of a run. */
@@ -19,7 +21,12 @@ export interface Judgement extends Costs {
   readonly doubled: number;
   readonly misdeclared: number;
   readonly stuck: number;
+  /** Resident memory of any app's process at most. */
   readonly mostMegabytes: number;
+  /** Of lines that storage did not take, in any app. */
+  readonly mostPendingBytes: number;
+  /** The plan's faults in order, and whether each harmed anything. */
+  readonly faults: readonly Pick<Active, "fault" | "bit">[];
   /** The longest way of a frame from the feed to its receipt, milliseconds, but for those marked as delayed. */
   readonly slowestMs: number;
   readonly seconds: number;
@@ -30,6 +37,9 @@ export interface Judgement extends Costs {
 /** Resident memory of an app's process at most; the buffer of lines is bounded by configuration. */
 const mostMegabytes = 256;
 
+/** Headers and last lines of journals are kept beyond the configured memory: they are few. */
+const unboundedBytes = 32 * 1024;
+
 /** Holds the archive against everything that is known of a run. */
 export function judge(site: Site, witness: Witness, seconds: number): Judgement {
   const { plan, scale, deployments } = site;
@@ -37,7 +47,7 @@ export function judge(site: Site, witness: Witness, seconds: number): Judgement 
   const log = site.feedLog();
   const acknowledged = site.acknowledged;
   const archived = countedFrames(windows, countingVenue);
-  const sent = withoutUnsent(log, scale.ms(silenceMs) + tickMs, (n) => archived.has(n));
+  const sent = withoutUnsent(log.frames, scale.ms(silenceMs) + tickMs);
   const skewMs = Math.max(...deployments.map(({ furthestMs }) => furthestMs));
   const apartMs = deployments.length > 1 ? scale.seamMs : 0;
   const firstAt = log.frames.find(({ n }) => acknowledged.has(n))?.t ?? witness.stopAt;
@@ -46,9 +56,10 @@ export function judge(site: Site, witness: Witness, seconds: number): Judgement 
   const outside = witness.ledger.gaps.filter(
     (gap) => !spans.some((span) => span.from <= gap.from && span.to >= gap.to),
   );
+  // A standstill that is shorter than `stallSeconds` is by design none, so what came in it is late by that much.
+  const lateMs = scale.ms(stallMs) + wayMs;
   const verdict = holdAgainstTruth(sent, windows, {
-    // A standstill that is shorter than `stallSeconds` is by design none, so what came in it is late by that much.
-    delayMs: scale.ms(stallMs) + wayMs,
+    delayMs: lateMs,
     skewMs,
     apartMs,
     within,
@@ -60,12 +71,20 @@ export function judge(site: Site, witness: Witness, seconds: number): Judgement 
     ),
     ...outside,
   ];
-  const asked = sent.filter(({ t }) => t >= within.from && t <= within.to).map(({ n }) => n);
+  const asked = sent.filter(({ t }) => t >= within.from && t <= within.to);
+  // To the millisecond where every receipt was read off the clock that the feed's log has.
+  const exact = deployments.length === 1 && skewMs === 0;
   const published = new Map(log.frames.map((frame) => [frame.n, frame.t]));
   const lost = [...acknowledged].filter((n) => !archived.has(n));
   const unexplained = new Set([
     ...verdict.unexplained.map(({ n }) => n),
-    ...holesWithoutGap(asked, archived, gaps, apartMs),
+    ...holesWithoutGap(
+      asked.map(({ n }) => n),
+      archived,
+      gaps,
+      apartMs,
+    ),
+    ...(exact ? claimedFrames(asked, archived, windows, lateMs) : []),
     ...lost,
   ]);
   const twice = [...archived].filter(([, each]) => each.length > 1).map(([n]) => n);
@@ -73,18 +92,22 @@ export function judge(site: Site, witness: Witness, seconds: number): Judgement 
   const misdeclared = [
     ...faultsOf(witness.archive),
     ...witness.ledger.faults,
+    ...ledgerFaults(witness.ledger, windows),
+    ...witness.disagreements,
     ...verdict.misdeclared.map((id) => `frame ${id} lies in a declared gap`),
     ...verdict.foreign.map((id) => `frame ${id} was never published`),
     ...witness.changed,
     ...[...witness.seen].filter((n) => !archived.has(n)).map((n) => `frame ${n} stood in the archive and is gone`),
     ...cost.wrong,
   ];
+  const bufferBytes = plan.bufferMegabytes * 1024 * 1024 + unboundedBytes;
   const stuck = [
     ...witness.stuck,
     ...cost.late,
     ...(witness.recovered ? [] : ["it was not listening again in time after all was healed"]),
     ...site.stderr.map((line) => `an app's process said: ${line}`),
     ...(witness.mostMegabytes > mostMegabytes ? [`an app's process held ${witness.mostMegabytes} MB`] : []),
+    ...(witness.mostPendingBytes > bufferBytes ? [`an app held ${witness.mostPendingBytes} bytes for storage`] : []),
   ];
   const ways = [...archived].flatMap(([n, [frame]]) =>
     frame && !frame.delayed ? [frame.at - (published.get(n) ?? frame.at)] : [],
@@ -99,7 +122,9 @@ export function judge(site: Site, witness: Witness, seconds: number): Judgement 
     misdeclared: misdeclared.length,
     stuck: stuck.length,
     mostMegabytes: witness.mostMegabytes,
+    mostPendingBytes: witness.mostPendingBytes,
     slowestMs: Math.max(0, ...ways),
+    faults: site.active.map(({ fault, bit }) => ({ fault, bit })),
     seconds,
     ...cost,
     sentences: [

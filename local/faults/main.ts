@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { faultNames, type FaultName } from "./events";
 import type { Judgement } from "./judge";
 import { planOf } from "./plan";
-import { failureOf, lineOf, summaryOf, wrongs } from "./report";
+import { failureOf, faultsOf, lineOf, summaryOf, wrongs } from "./report";
 import { run } from "./run";
 import { Scale } from "./scale";
 
@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   await Promise.all(Array.from({ length: Math.max(1, parallel) }, work));
   const failed = judgements.some((judgement) => wrongs.some((each) => judgement[each] > 0));
   if (broken > 0) console.log(`${broken} runs could not be done`);
+  console.log(faultsOf(judgements));
   console.log(summaryOf(judgements));
   process.exitCode = failed || broken > 0 ? 1 : 0;
 }

@@ -24,7 +24,7 @@ export type Rule = (passing: Passing) => Fate;
 interface Hook {
   readonly purpose: Purpose;
   readonly answered: boolean;
-  readonly action: (passing: Passing) => Promise<void>;
+  readonly action: (passing: Passing) => Promise<Fate>;
 }
 
 const mostTraced = 20_000;
@@ -67,23 +67,27 @@ export class FaultProxy {
   }
 
   /**
-   * Resolves with the next request of a purpose, which goes on only when `action` is over.
+   * Resolves with the next request of a purpose, which goes on only when `action` is over, as that decides.
    * @param answered whether to wait until storage has done it, and hold back the answer
    */
   moment(
     purpose: Purpose,
     answered: boolean,
     signal: AbortSignal,
-    action: (passing: Passing) => Promise<void>,
+    action: (passing: Passing) => Promise<Fate>,
   ): Promise<boolean> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       const give = () => {
         if (this.#hooks.delete(hook)) resolve(false);
       };
       const hook: Hook = {
         purpose,
         answered,
-        action: (passing) => action(passing).then(() => resolve(true), reject),
+        action: async (passing) => {
+          const fate = await action(passing);
+          resolve(true);
+          return fate;
+        },
       };
       this.#hooks.add(hook);
       signal.addEventListener("abort", give, { once: true });
@@ -110,8 +114,8 @@ export class FaultProxy {
     }
     const body = Buffer.concat(chunks);
     const passing = passingOf(request, body);
-    await this.#meet(passing, false);
-    let fate = this.#fate(passing);
+    const met = await this.#meet(passing, false);
+    let fate = met === "pass" ? this.#fate(passing) : met;
     this.#note(passing, fate);
     if (typeof fate === "object") {
       await sleep(fate.late);
@@ -137,11 +141,14 @@ export class FaultProxy {
     if (this.trace.push(`${new Date().toISOString()} ${how} ${method} ${path}${rest}`) > mostTraced) this.trace.shift();
   }
 
-  async #meet(passing: Passing, answered: boolean): Promise<void> {
+  async #meet(passing: Passing, answered: boolean): Promise<Fate> {
+    let fate: Fate = "pass";
     for (const hook of [...this.#hooks]) {
       if (hook.purpose !== passing.purpose || hook.answered !== answered || !this.#hooks.delete(hook)) continue;
-      await hook.action(passing);
+      const decided = await hook.action(passing);
+      if (decided !== "pass") fate = decided;
     }
+    return fate;
   }
 
   #deliver(request: IncomingMessage, body: Buffer, response: ServerResponse, passing: Passing, fate: Fate): void {

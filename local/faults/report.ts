@@ -6,7 +6,8 @@ export const wrongs = ["unexplained", "doubled", "misdeclared", "stuck"] as cons
 /** One run as one line. */
 export function lineOf(judgement: Judgement): string {
   const { plan, published, archived, inGaps, recoveryMs, lostBeforeKillMs, restartMs, silentMs, slowestMs } = judgement;
-  const faults = plan.events.map(({ fault, on }) => (plan.clocks.length > 1 ? `${fault}:${on}` : fault));
+  const names = plan.events.map(({ fault, on }) => (plan.clocks.length > 1 ? `${fault}:${on}` : fault));
+  const faults = names.map((name, index) => (judgement.faults[index]?.bit === true ? name : `(${name})`));
   const costs = [
     `again after ${seconds(recoveryMs)}`,
     ...(lostBeforeKillMs === undefined ? [] : [`lost before a kill ${seconds(lostBeforeKillMs)}`]),
@@ -37,12 +38,25 @@ export function failureOf({ plan, sentences }: Judgement): string {
   ].join("\n");
 }
 
+/** How often each fault was let loose, and how often it harmed anything. */
+export function faultsOf(judgements: readonly Judgement[]): string {
+  const counts = new Map<string, { loose: number; bit: number }>();
+  for (const { fault, bit } of judgements.flatMap(({ faults }) => faults)) {
+    const count = counts.get(fault) ?? { loose: 0, bit: 0 };
+    counts.set(fault, { loose: count.loose + 1, bit: count.bit + Number(bit) });
+  }
+  const each = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([fault, { loose, bit }]) => `${fault} ${bit}/${loose}`);
+  return `faults that harmed something, of those let loose: ${each.join(", ")}`;
+}
+
 /** The last line of a campaign. */
 export function summaryOf(judgements: readonly Judgement[]): string {
   const sum = (of: (judgement: Judgement) => number) => judgements.reduce((total, each) => total + of(each), 0);
   const parts: [string, number][] = [
     ["runs", judgements.length],
-    ["faults", sum(({ plan }) => plan.events.length)],
+    ["faults", sum(({ faults }) => faults.filter(({ bit }) => bit).length)],
     ["frames published", sum(({ published }) => published)],
     ["archived", sum(({ archived }) => archived)],
     ["in declared gaps", sum(({ inGaps }) => inGaps)],

@@ -4,9 +4,10 @@ import { judge, type Judgement } from "./judge";
 import type { Plan } from "./plan";
 import { seenLedger } from "./ledger";
 import { backoffMs, handshakeMs, silenceMs, storageTimeoutMs, flushMs, sweepMs, windowMs, type Scale } from "./scale";
-import { differences, journals, resumeCollectors, standing, stopped, sweep, until, wantEverywhere } from "./settle";
+import { differences, journals, standing, stopped, sweep, takeBack, until, wantEverywhere } from "./settle";
 import { Site } from "./site";
 import { strays } from "./strays";
+import { verified } from "./verified";
 import { Watch } from "./watch";
 import type { Witness } from "./witness";
 
@@ -17,10 +18,11 @@ export async function run(plan: Plan, scale: Scale, keep: boolean): Promise<Judg
   let failed = true;
   try {
     const witness = await witnessed(site);
+    const disagreements = await verified(site);
     site.keepsake("archive", { raw: [...witness.archive.raw], ledger: witness.ledger });
     const bad = await site.end();
     const stuck = [...witness.stuck, ...bad, ...(await strays(site.directory))];
-    const judgement = judge(site, { ...witness, stuck }, (performance.now() - began) / 1000);
+    const judgement = judge(site, { ...witness, stuck, disagreements }, (performance.now() - began) / 1000);
     failed = judgement.sentences.length > 0;
     return judgement;
   } finally {
@@ -34,7 +36,7 @@ export async function run(plan: Plan, scale: Scale, keep: boolean): Promise<Judg
   }
 }
 
-async function witnessed(site: Site): Promise<Witness> {
+async function witnessed(site: Site): Promise<Omit<Witness, "disagreements">> {
   const { plan, scale } = site;
   await wantEverywhere(site, true);
   const began = await until(() => site.deployments.every(({ acknowledged }) => acknowledged.latest > 0), 30_000);
@@ -43,10 +45,11 @@ async function witnessed(site: Site): Promise<Witness> {
   const watch = new Watch(site);
   const running = await loose(site);
   await site.heal(running);
-  await resumeCollectors(site);
   const stuck: string[] = [];
-  if (!(await wantEverywhere(site, true))) stuck.push("a start is not answered though everything is healed");
-  const healedAt = Date.now();
+  const healed = Date.now();
+  const takenBack = await takeBack(site);
+  if (takenBack === undefined) stuck.push("nothing is answered though everything is healed");
+  const healedAt = takenBack ?? healed;
   const { published } = await site.feedStatus();
   // Acknowledged one flush, and the patience of one request in flight, after it is heard.
   const patience = scale.ms(silenceMs + handshakeMs + backoffMs + flushMs + 2 * storageTimeoutMs) + 2000;
@@ -72,6 +75,7 @@ async function witnessed(site: Site): Promise<Witness> {
     changed,
     seen: watch.seen,
     mostMegabytes: watch.mostMegabytes,
+    mostPendingBytes: site.mostPendingBytes,
   };
 }
 

@@ -27,9 +27,27 @@ export async function wantEverywhere(site: Site, wanted: boolean): Promise<boole
   return all.every(Boolean);
 }
 
-/** A suspended collector is left alone by design: who suspended it resumes it. */
-export async function resumeCollectors(site: Site): Promise<void> {
-  for (const { all } of site.deployments) for (const each of all) await each.manage(collector, "resume");
+/**
+ * Takes back what faults asked for and could not take back themselves, since nobody answered then: a stop, and a
+ * suspension, which is left alone by design. Whatever else is wrong must come right by itself.
+ * @returns when there was nothing left to take back; undefined where nobody answers
+ */
+export async function takeBack(site: Site): Promise<number | undefined> {
+  let since = Date.now();
+  for (const deployment of site.deployments) {
+    for (const each of deployment.all) {
+      const status = await each.manage(collector, "status");
+      if ((status?.body as { runtimeStatus?: string } | undefined)?.runtimeStatus !== "Suspended") continue;
+      await each.manage(collector, "resume");
+      since = Date.now();
+    }
+    const asked = { wanted: undefined as boolean | undefined };
+    if (!(await until(async () => (asked.wanted = await deployment.wanted()) !== undefined, 10_000))) return undefined;
+    if (asked.wanted === true) continue;
+    if (!(await until(async () => ((await deployment.want(true))?.status ?? 500) < 300, 10_000))) return undefined;
+    since = Date.now();
+  }
+  return since;
 }
 
 /** Waits until nobody listens and every collector has ended. @returns those that have not, a sentence each */

@@ -8,7 +8,7 @@ import { readLog, type FeedLogContent } from "../feed/read-log";
 import { connectionString, startAzurite, type Azurite } from "../processes/azurite";
 import { startChild, type Child } from "../processes/child";
 import { Deployment } from "./deployment";
-import type { Victim } from "./events";
+import type { FaultName, Victim } from "./events";
 import type { Plan } from "./plan";
 import { storageTimeoutMs, type Scale } from "./scale";
 
@@ -22,9 +22,11 @@ export interface Ending {
 
 /** A stretch of time in which a fault was on. */
 export interface Active {
-  readonly fault: string;
+  readonly fault: FaultName;
   readonly from: number;
   to: number;
+  /** Whether it harmed anything: what it was meant for may have been gone, or busy until all was healed. */
+  bit: boolean;
 }
 
 /** Everything that one run consists of: each a process of its own but for the proxies. */
@@ -34,8 +36,9 @@ export class Site {
   readonly active: Active[] = [];
   /** What any app printed on standard error. */
   readonly stderr: string[] = [];
-  /** What the apps printed, the last of it, for a failing run's report. */
+  /** What the apps printed, for a failing run's report. */
   readonly log: string[] = [];
+  mostPendingBytes = 0;
   readonly #healing = new AbortController();
   #azurite: Azurite;
   #restarting: Promise<void> = Promise.resolve();
@@ -70,7 +73,7 @@ export class Site {
         }),
         storageTimeoutMs: scale.ms(storageTimeoutMs),
         onStderr: (line: string) => site.stderr.push(line),
-        onLog: (line: string) => site.log.push(line),
+        onLog: (line: string) => site.#heard(line),
       };
       const deployment = await Deployment.create(options, scale.ms(offsetMs));
       site.deployments.push(deployment);
@@ -156,6 +159,12 @@ export class Site {
     await this.feed.stop();
     await this.#azurite.stop();
     return bad;
+  }
+
+  #heard(line: string): void {
+    this.log.push(line);
+    const pending = /"pendingBytes":(\d+)/.exec(line)?.[1];
+    if (pending !== undefined) this.mostPendingBytes = Math.max(this.mostPendingBytes, Number(pending));
   }
 
   /** Keeps something beside the run's data, for whoever looks into its failure. */

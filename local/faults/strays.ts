@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Processes that still run though a run is over, by their command lines, which name the run's directory. */
+/** Processes that still run though a run is over: its directory stands in their command line or their environment. */
 export async function strays(directory: string): Promise<string[]> {
   // A process that ended is for a moment still there.
   for (let tries = 0; tries < 20 && found(directory).length > 0; tries++)
@@ -17,8 +17,9 @@ function found(directory: string): string[] {
   }
   return pids.flatMap((pid) => {
     try {
-      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-      return line.includes(directory) ? [`${pid} ${line}`] : [];
+      const read = (file: string) => readFileSync(`/proc/${pid}/${file}`, "utf8").replaceAll("\0", " ").trim();
+      const line = read("cmdline");
+      return line.includes(directory) || read("environ").includes(directory) ? [`${pid} ${line}`] : [];
     } catch {
       return [];
     }

@@ -18,4 +18,8 @@ export interface Witness {
   /** Every frame that ever stood in the archive. */
   readonly seen: ReadonlySet<number>;
   readonly mostMegabytes: number;
+  /** Bytes of lines that any app held for storage at most, as it said when it could not write them. */
+  readonly mostPendingBytes: number;
+  /** What the verifier disagrees with, a sentence each. */
+  readonly disagreements: readonly string[];
 }

@@ -120,11 +120,10 @@ export class RunningFeed extends FaultMethods {
     const n = (this.#options.first ?? 1) + this.published++;
     const states = this.#faults.venuesLeft(this.#programme.source.next(n, t));
     const text = this.#text(states, t);
-    const line = this.#log.frame(n, t, readingsOf(states));
-    for (const connection of this.#connections.values()) {
-      if (connection.subscribed && !this.#faults.silences(connection))
-        connection.deliver(text, this.#delay(connection));
-    }
+    const heard = [...this.#connections.values()].filter((each) => each.subscribed && !this.#faults.silences(each));
+    const ids = heard.map(({ id }) => id);
+    const line = this.#log.frame(n, t, readingsOf(states), ids);
+    for (const connection of heard) connection.deliver(text, this.#delay(connection));
     return line;
   }
 

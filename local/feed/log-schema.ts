@@ -13,6 +13,8 @@ export const publishedSchema = z.strictObject({
   ...time,
   /** Guests by venue, as a correct decoder sees them; a vanished venue has no key. */
   readings: z.record(z.string(), z.number()),
+  /** The connections that it was sent over, as `connected` events number them. */
+  to: z.array(z.int().min(1)),
 });
 
 /** Anything else that happened: `started`, `connected`, `subscribed`, `closed`, `fault`, `rubbish`, … */

@@ -19,8 +19,8 @@ export class FeedLog {
     if (file !== undefined) this.#file = openSync(file, "a");
   }
 
-  frame(n: number, t: number, readings: Record<string, number>): Published {
-    return this.#write({ n, at: new Date(t).toISOString(), t, readings });
+  frame(n: number, t: number, readings: Record<string, number>, to: number[]): Published {
+    return this.#write({ n, at: new Date(t).toISOString(), t, readings, to });
   }
 
   event(event: string, fields: Fields = {}): void {

@@ -1,3 +1,4 @@
+import { claimedFrames } from "../../../local/check/claimed";
 import { countedFrames, holesWithoutGap } from "../../../local/check/counted";
 import { shrinkage } from "../../../local/check/growth";
 import { withoutUnsent } from "../../../local/check/sent";
@@ -39,6 +40,22 @@ function archive(frames: readonly number[], gaps: readonly [number, number][] = 
   };
 }
 
+/** Cut at 2 s: the first is covered to its end, the second not from its start. */
+function twoWindows(): [RawWindow, RawWindow] {
+  const whole = archive(without(21, 22), [[2000, 2210]]);
+  const cut = iso(base + 2000);
+  const events = (first: boolean) => whole.events.filter(({ timestamp }) => timestamp < cut === first);
+  return [
+    {
+      ...whole,
+      window: { ...whole.window, end: cut },
+      events: events(true),
+      coverage: { ...whole.coverage, gaps: [] },
+    },
+    { ...whole, window: { ...whole.window, start: cut }, events: events(false) },
+  ];
+}
+
 const without = (...missing: number[]) => numbers.filter((n) => !missing.includes(n));
 const gapsOf = ({ coverage }: RawWindow) =>
   coverage.gaps.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
@@ -55,6 +72,15 @@ describe("an archive that tells the truth", () => {
       foreign: [],
     });
     expect(holesWithoutGap(numbers, countedFrames([honest], "SSD-7"), gapsOf(honest), 0)).toEqual([]);
+    expect(claimedFrames(published, countedFrames([honest], "SSD-7"), [honest], 50)).toEqual([]);
+  });
+
+  test("passes where a window's end is claimed, and the next window's first frames are lost", () => {
+    const [first, second] = twoWindows();
+    const archived = countedFrames([first, second], "SSD-7");
+    const late = published.map((frame) => ({ ...frame, t: frame.n === 21 ? base + 1990 : frame.t }));
+    expect(claimedFrames(late, archived, [first, second], 50)).toEqual([]);
+    expect(claimedFrames(late, archived, [first, second], 5)).toEqual([21]);
   });
 });
 
@@ -74,6 +100,25 @@ describe("a planted lie is found:", () => {
     const raw = archive(without(11, 12, 13, 14, 15, 16, 17, 18), [[911, 1000]]);
     const lost = holdAgainstTruth(published, [raw], options).unexplained.map(({ n }) => n);
     expect(lost).toEqual([12, 13, 14, 15, 16, 17, 18]);
+  });
+
+  test.each<[string, [number, number][]]>([
+    ["begins ten milliseconds late", [[921, 1310]]],
+    ["ends where the last lost frame was published", [[911, 1200]]],
+    [
+      "has a covered stretch within",
+      [
+        [911, 1050],
+        [1150, 1310],
+      ],
+    ],
+  ])("a gap that %s, too near for times to tell", (_, gaps) => {
+    const published40ms = published.map((frame) => ({ ...frame, t: frame.n === 11 ? base + 915 : frame.t }));
+    const raw = archive(without(11, 12, 13), gaps);
+    const archived = countedFrames([raw], "SSD-7");
+    expect(holdAgainstTruth(published40ms, [raw], { ...options, delayMs: 500 }).unexplained).toEqual([]);
+    expect(holesWithoutGap(numbers, archived, gapsOf(raw), 0)).toEqual([]);
+    expect(claimedFrames(published40ms, archived, [raw], 500)).toHaveLength(1);
   });
 
   test("a frame that stands twice", () => {
@@ -105,17 +150,33 @@ describe("a planted lie is found:", () => {
   });
 });
 
-test("a silence that is shorter than the watchdog is nobody's loss, a longer one must be declared", () => {
-  const silence = (from: number, to: number) =>
-    [
-      { t: base + from, state: "on" },
-      { t: base + to, state: "healed" },
-    ].map((each) => ({ event: "fault", at: iso(each.t), id: from, fault: { fault: "silence" }, ...each }));
-  const frames = published.map((frame) => ({ ...frame, at: iso(frame.t) }));
-  const sent = withoutUnsent(
-    { frames, events: [...silence(950, 1150), ...silence(2050, 3450)] },
-    1000,
-    (n) => n === 12,
-  );
-  expect(sent.map(({ n }) => n)).toEqual(without(11));
+describe("a silence is nobody's loss", () => {
+  /** The frames that each connection was sent, from and to by number. */
+  const log = (...sent: [id: number, from: number, to: number][]) =>
+    published.map((frame) => ({
+      ...frame,
+      at: iso(frame.t),
+      to: sent.flatMap(([id, from, to]) => (frame.n >= from && frame.n <= to ? [id] : [])),
+    }));
+  const lost = (frames: ReturnType<typeof log>) => {
+    const left = withoutUnsent(frames, 1000).map(({ n }) => n);
+    return numbers.filter((n) => !left.includes(n));
+  };
+
+  test("where it is shorter than the watchdog, and must be declared where it is longer", () => {
+    expect(lost(log([1, 1, 10], [1, 13, 20], [1, 31, 40]))).toEqual([11, 12]);
+    expect(lost(log([1, 1, 10], [1, 20, 40]))).toEqual([]);
+  });
+
+  test("only where the connection itself goes on: what a new one begins with is after a gap", () => {
+    expect(lost(log([1, 1, 10], [2, 13, 40]))).toEqual([]);
+  });
+
+  test("only of what nobody was sent", () => {
+    expect(lost(log([1, 1, 10], [2, 11, 12], [1, 14, 40]))).toEqual([13]);
+  });
+
+  test("also where other connections came and went, as silent", () => {
+    expect(lost(log([1, 1, 10], [2, 3, 12], [3, 15, 16], [1, 18, 40]))).toEqual([13, 14, 17]);
+  });
 });

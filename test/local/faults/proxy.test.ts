@@ -67,15 +67,26 @@ test("a request that is late is done after the app has given it up", async () =>
 test("a moment is met before a request is done, or before it is answered", async () => {
   const { signal } = new AbortController();
   const seen: string[] = [];
-  const before = proxy.moment("append", false, signal, () =>
-    Promise.resolve(void seen.push(`before, ${done.length} done`)),
-  );
-  const after = proxy.moment("append", true, signal, () =>
-    Promise.resolve(void seen.push(`after, ${done.length} done`)),
-  );
+  const before = proxy.moment("append", false, signal, () => {
+    seen.push(`before, ${done.length} done`);
+    return Promise.resolve("pass");
+  });
+  const after = proxy.moment("append", true, signal, () => {
+    seen.push(`after, ${done.length} done`);
+    return Promise.resolve("pass");
+  });
   await put();
   expect(await Promise.all([before, after])).toEqual([true, true]);
   expect(seen).toEqual(["before, 0 done", "after, 1 done"]);
+});
+
+test("a request that meets the end of who sent it is not done", async () => {
+  const { signal } = new AbortController();
+  const met = proxy.moment("append", false, signal, () => Promise.resolve("cut"));
+  await expect(put()).rejects.toThrow();
+  expect(await met).toBe(true);
+  expect(done).toEqual([]);
+  expect((await put()).status).toBe(201);
 });
 
 test("a harm that is taken away harms no more", async () => {

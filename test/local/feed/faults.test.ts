@@ -61,7 +61,10 @@ test("silence keeps frames back that the log has, answers pings, and heals", asy
   feed.publishNow();
   await settled(clients[0]!);
   expect(numbers(clients[0]!)).toEqual([2]);
-  expect(readLog(log).frames.map(({ n }) => n)).toEqual([1, 2]);
+  expect(readLog(log).frames.map(({ n, to }) => [n, to])).toEqual([
+    [1, []],
+    [2, [1]],
+  ]);
   expect(states()).toEqual(["on", "healed"]);
 });
 

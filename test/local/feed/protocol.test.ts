@@ -151,7 +151,7 @@ test("the log's reader names a line that is none and leaves out an unfinished on
   const { writeFileSync } = await import("node:fs");
   await start({});
   const log = newFile("feed.log");
-  const line = '{"n":1,"at":"2026-02-17T10:00:02.123Z","t":1771322402123,"readings":{"SSD-7":45}}';
+  const line = '{"n":1,"at":"2026-02-17T10:00:02.123Z","t":1771322402123,"readings":{"SSD-7":45},"to":[1]}';
   writeFileSync(log, `${line}\n${line.slice(0, 30)}`);
   expect(readLog(log).frames).toEqual([JSON.parse(line)]);
   writeFileSync(log, `${line}\n${line.replace("45", '"45"')}\n`);
