@@ -6,7 +6,7 @@ import { fromIso } from "../model/time";
 import type { Span } from "../model/window";
 import { forgetHeard, listHeard, type Heard } from "./heard";
 import { idleSpans } from "./idle";
-import { appendControl, listDeployments, readControl } from "./log";
+import { appendControl, listDeployments, readControl, type ControlLine } from "./log";
 import { readWanted, setWanted, type WantedState } from "./wanted";
 
 /** A live feed that was not heard from for this many flushes counts as gone. */
@@ -30,24 +30,26 @@ export class Control {
   /** Sets the wanted state, and writes the change, and the opening hours in force, into the control log. */
   async want(feed: Feed, wanted: boolean, by: string): Promise<{ changed: boolean; state: WantedState }> {
     const set = await setWanted(this.container, this.deployment, feed.id, wanted, by, this.clock.now());
-    await this.record(feed, set.state);
+    await this.record(feed, set.state, set.changed);
     return set;
   }
 
-  /** Makes the control log agree with the wanted state and the configured hours; costs nothing where it did already. */
-  async record(feed: Feed, state: WantedState): Promise<void> {
-    if (this.#logged.get(feed.id) === state.epoch) return;
+  /**
+   * Makes the control log agree with the wanted state and the configured hours; costs nothing where it did already.
+   * @param changed it is the caller's own change, logged in any case: the one before it may still be on its way
+   */
+  async record(feed: Feed, state: WantedState, changed = false): Promise<void> {
+    if (!changed && this.#logged.get(feed.id) === state.epoch) return;
+    const append = (line: ControlLine) => appendControl(this.container, this.deployment, feed.id, line);
     const lines = await readControl(this.container, this.deployment, feed.id);
-    const append = (line: Parameters<typeof appendControl>[3]) =>
-      appendControl(this.container, this.deployment, feed.id, line);
     const hours = feed.openingHours ?? null;
     const inForce = lines.findLast((line) => line.event === "hours");
     if (!inForce || inForce.timeZone !== feed.timeZone || JSON.stringify(inForce.hours) !== JSON.stringify(hours)) {
-      const at = lines.length === 0 ? fromIso(state.at) : this.clock.now();
+      const at = inForce ? this.clock.now() : fromIso(state.at);
       await append({ at, event: "hours", timeZone: feed.timeZone, hours });
     }
     const last = lines.findLast((line) => line.event !== "hours");
-    if ((last?.event === "start") !== state.wanted) {
+    if (changed || (last?.event === "start") !== state.wanted) {
       await append({ at: fromIso(state.at), event: state.wanted ? "start" : "stop", by: state.by });
     }
     this.#logged.set(feed.id, state.epoch);

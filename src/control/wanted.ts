@@ -1,7 +1,7 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import { z } from "zod";
 import { HeadcountError } from "../model/errors";
-import { iso } from "../model/time";
+import { fromIso, iso } from "../model/time";
 import { readText, writeBlob } from "../storage/blobs";
 import { isConflict } from "../storage/errors";
 import { wantedName } from "./names";
@@ -45,7 +45,9 @@ export async function setWanted(
     const standing = await read(container, name);
     if (standing?.state.wanted === wanted) return { changed: false, state: standing.state };
     if (!standing && !wanted) return { changed: false, state: { wanted, epoch: 1, at: iso(at), by } };
-    const state: WantedState = { wanted, epoch: (standing?.state.epoch ?? 0) + 1, at: iso(at), by };
+    // Later than the change before it, whatever the clocks of two processes say: the control log is in order of time.
+    const later = standing ? Math.max(at, fromIso(standing.state.at) + 1) : at;
+    const state: WantedState = { wanted, epoch: (standing?.state.epoch ?? 0) + 1, at: iso(later), by };
     try {
       await writeBlob(container, name, JSON.stringify(state), standing?.etag, { blobContentType: "application/json" });
       return { changed: true, state };

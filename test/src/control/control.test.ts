@@ -6,6 +6,7 @@ import { readControl } from "../../../src/control/log";
 import { logName, wantedName } from "../../../src/control/names";
 import type { FeedState } from "../../../src/feed/ports";
 import type { LiveFeeds } from "../../../src/feed/live-feeds";
+import { setWanted } from "../../../src/control/wanted";
 import { readText } from "../../../src/storage/blobs";
 import type { Containers } from "../../../src/storage/containers";
 import { startStorage, type Storage } from "../../support/storage";
@@ -108,6 +109,28 @@ test("a wish that could not be logged is logged by the next round, with its own 
   expect(await control.idle("pool", { from: ten, to: ten + 120_000 })).toEqual([
     { from: ten + 60_000, to: ten + 120_000, reason: "stopped" },
   ]);
+});
+
+test("the log ends in what is wanted where an earlier wish of another process is logged after a later one", async () => {
+  const [slow, quick] = [controlOf(), controlOf()];
+  quick.time.stand(1000);
+  // The slow one has set the state, and has not come to the log yet.
+  const { state } = await setWanted(containers.control, "blue", "pool", true, "http", slow.clock.now());
+  await quick.control.want(feed, false, "http");
+  await slow.control.record(feed, state, true);
+  expect(await quick.control.idle("pool", { from: ten, to: ten + 5000 })).toEqual([
+    { from: ten + 1000, to: ten + 5000, reason: "stopped" },
+  ]);
+});
+
+test("of two processes whose clocks differ the later wish is the later one in the log, too", async () => {
+  const [ahead, behind] = [controlOf(), controlOf()];
+  ahead.time.stand(2000);
+  await ahead.control.want(feed, true, "http");
+  const { state } = await behind.control.want(feed, false, "http");
+  expect(Date.parse(state.at) - ten).toBe(2001);
+  const lines = await readControl(containers.control, "blue", "pool");
+  expect(lines.map(({ event }) => event)).toEqual(["hours", "start", "stop"]);
 });
 
 test("deployments share what was meant, not what is wanted", async () => {
