@@ -18,16 +18,21 @@ type Warn = (message: string) => void;
 /** `listen`: keeps the live feed alive until its window's end, and says what was received; readings never pass through. */
 export function listenActivity(app: ListenApp): ActivityHandler {
   return async (given, context): Promise<ListenResult> => {
-    const { feed: id, window } = listenInput.parse(given);
+    const { feed: id, window, look } = listenInput.parse(given);
     const { clock, live } = app;
-    const feed = app.config.feed(id);
+    const feed = app.config.feeds.find((each) => each.id === id);
+    if (!feed) {
+      context.warn(`${id}: feeds.json has no such feed any more, so its collector ends.`);
+      return { status: "unwanted" };
+    }
     if (!(await isWanted(app, id, (message) => context.warn(message)))) return { status: "unwanted" };
     const now = clock.now();
     const { openingHours, timeZone } = feed;
     if (!isOpen(openingHours, timeZone, now) && !isOpen(openingHours, timeZone, now + earlyMs)) {
       const opensAt = nextOpening(openingHours, timeZone, now);
-      return { status: "closed", opensAt: opensAt === null ? null : opensAt - earlyMs };
+      return { status: "closed", opensAt, wakeAt: opensAt === null ? null : opensAt - earlyMs };
     }
+    if (look) return { status: "wanted" };
     const listening = await live.keepAlive(id, window.end);
     if (!listening) throw new Error(`${id}: this worker process is shutting down; another one takes over.`);
     await heardOut(app, listening, window);

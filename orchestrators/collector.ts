@@ -6,6 +6,7 @@ import {
   type CollectorStatus,
   type ListenInput,
   type ListenResult,
+  type WindowReport,
 } from "../src/model/messages";
 import { activityNames, wakeEvent } from "../src/model/names";
 import { dateOf, iso } from "../src/model/time";
@@ -28,44 +29,81 @@ export interface CollectorResult {
  */
 export function* collector(context: OrchestrationContext): Generator<Task, CollectorResult | undefined, unknown> {
   const input = collectorInput.parse(context.df.getInput());
-  const now = context.df.currentUtcDateTime.getTime();
-  const window = nextWindow(input, now);
-  const say = (status: CollectorStatus) => context.df.setCustomStatus({ lastWindow: input.last, ...status });
-  say({ phase: input.stopping ? "stopping" : "listening", window: { start: iso(window.start), end: iso(window.end) } });
+  if (input.stopping) return yield* stop(context, input);
+  const window = nextWindow(input, context.df.currentUtcDateTime.getTime());
+  const listening: CollectorStatus = {
+    phase: "listening",
+    window: { start: iso(window.start), end: iso(window.end) },
+  };
+  say(context, listening, input.last);
 
-  const listenTo: ListenInput = { feed: input.feed, window };
-  // A window's failure is tried again at once, since the keep-alive it asks for runs out.
-  const listen = context.df.callActivityWithRetry(activityNames.listen, new RetryOptions(1000, 3), listenTo);
+  const listen = listenActivity(context, { feed: input.feed, window });
   const aggregate = aggregation(context, input, false);
   yield context.df.Task.any([listen, aggregate]);
+  say(context, listening, lastOf(aggregate) ?? input.last);
   let heard: ListenResult;
   try {
     heard = (yield listen) as ListenResult;
   } catch (error) {
-    return yield* recover(context, input, error);
+    return yield* recover(context, { ...input, last: lastOf(aggregate) ?? input.last }, error);
   }
 
   // An aggregation that outlasts its window is left to itself: its journals are there for the next.
-  const answer = aggregate.isCompleted && !aggregate.isFaulted ? (aggregate.result as AggregateAnswer) : undefined;
-  const next: CollectorInput = { ...input, failures: 0, stopping: false, last: answer?.last ?? input.last };
-
+  const next: CollectorInput = { ...input, failures: 0, after: undefined, last: lastOf(aggregate) ?? input.last };
   if (heard.status === "listened") {
     context.df.continueAsNew({ ...next, windowSeconds: heard.windowSeconds, after: window.end });
     return undefined;
   }
-
-  if (heard.status === "unwanted" && input.stopping) return { ended: "stopped" };
-  say({ phase: heard.status === "closed" ? "sleeping" : "stopping", lastWindow: next.last });
-  const rest = yield* settled(aggregation(context, input, true));
-  const last = rest?.last ?? next.last;
-  if (heard.status === "closed") {
-    const until = Math.min(heard.opensAt ?? Infinity, context.df.currentUtcDateTime.getTime() + longestSleepMs);
-    say({ phase: "sleeping", until: iso(heard.opensAt ?? until), lastWindow: last });
-    yield* sleep(context, until);
-  }
-  // One more look, so that a start which came while this one was stopping is not lost.
-  context.df.continueAsNew({ ...next, after: undefined, stopping: heard.status === "unwanted", last });
+  if (heard.status === "closed") return yield* rest(context, next, aggregate, heard);
+  say(context, { phase: "stopping" }, next.last);
+  const answer = yield* settled(aggregate);
+  context.df.continueAsNew({ ...next, stopping: true, last: answer?.last ?? next.last });
   return undefined;
+}
+
+/** Nobody wants the feed: what was received is aggregated, and one more look finds a start that came meanwhile. */
+function* stop(context: OrchestrationContext, input: CollectorInput): Generator<Task, CollectorResult | undefined> {
+  say(context, { phase: "stopping" }, input.last);
+  const last = (yield* settled(aggregation(context, input, true)))?.last ?? input.last;
+  const window = nextWindow({ ...input, after: undefined }, context.df.currentUtcDateTime.getTime());
+  let heard: ListenResult;
+  try {
+    heard = (yield listenActivity(context, { feed: input.feed, window, look: true })) as ListenResult;
+  } catch (error) {
+    return yield* recover(context, { ...input, last }, error);
+  }
+  if (heard.status === "unwanted") {
+    say(context, { phase: "stopped" }, last);
+    return { ended: "stopped" };
+  }
+  context.df.continueAsNew({ ...input, failures: 0, after: undefined, stopping: false, last });
+  return undefined;
+}
+
+/** Sleeps until shortly before opening; what was received by closing time is aggregated first. */
+function* rest(
+  context: OrchestrationContext,
+  input: CollectorInput,
+  aggregate: Task,
+  { opensAt, wakeAt }: Extract<ListenResult, { status: "closed" }>,
+): Generator<Task, undefined, unknown> {
+  const until = Math.min(wakeAt ?? Infinity, context.df.currentUtcDateTime.getTime() + longestSleepMs);
+  const sleeping: CollectorStatus = {
+    phase: "sleeping",
+    until: iso(wakeAt ?? until),
+    ...(opensAt !== null && { nextOpening: iso(opensAt) }),
+  };
+  say(context, sleeping, input.last);
+  let last = (yield* settled(aggregate))?.last ?? input.last;
+  last = (yield* settled(aggregation(context, input, true)))?.last ?? last;
+  say(context, sleeping, last);
+  yield* sleep(context, until);
+  context.df.continueAsNew({ ...input, last });
+  return undefined;
+}
+
+function say(context: OrchestrationContext, status: CollectorStatus, last: WindowReport | undefined): void {
+  context.df.setCustomStatus({ ...status, ...(last && { lastWindow: last }) });
 }
 
 /** The window after the last one; or the one that is open now, when this runs late or the clock was set. */
@@ -77,10 +115,20 @@ function nextWindow(input: CollectorInput, now: number): Window {
   return following.end <= now || following.start > open.end ? open : following;
 }
 
+/** A window's failure is tried again at once, since the keep-alive that it asks for runs out. */
+function listenActivity(context: OrchestrationContext, input: ListenInput): Task {
+  return context.df.callActivityWithRetry(activityNames.listen, new RetryOptions(1000, 3), input);
+}
+
 /** Retries that stay below a window: what fails waits for the next run. */
 function aggregation(context: OrchestrationContext, { feed, windowSeconds }: CollectorInput, partial: boolean): Task {
   const retry = new RetryOptions(Math.min(5000, windowSeconds * 100), 2);
   return context.df.callActivityWithRetry(activityNames.aggregate, retry, { feed, partial });
+}
+
+/** What an aggregation took last, where it has ended. */
+function lastOf(aggregate: Task): WindowReport | undefined {
+  return aggregate.isCompleted && !aggregate.isFaulted ? (aggregate.result as AggregateAnswer).last : undefined;
 }
 
 function* settled(task: Task): Generator<Task, AggregateAnswer | undefined, unknown> {
@@ -108,8 +156,7 @@ function* recover(
   const wait = Math.min(longestRecoveryMs, firstRecoveryMs * 2 ** Math.min(failures - 1, 10));
   const until = context.df.currentUtcDateTime.getTime() + wait;
   const message = error instanceof Error ? error.message : String(error);
-  const status: CollectorStatus = { phase: "recovering", until: iso(until), error: message, lastWindow: input.last };
-  context.df.setCustomStatus(status);
+  say(context, { phase: "recovering", until: iso(until), error: message }, input.last);
   yield* sleep(context, until);
   context.df.continueAsNew({ ...input, failures, after: undefined });
   return undefined;

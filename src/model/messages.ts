@@ -5,14 +5,16 @@ const ms = z.int();
 /** A window in epoch milliseconds, as it stands in Durable's history. */
 const windowMessage = z.strictObject({ start: ms, end: ms });
 
-export const listenInput = z.strictObject({ feed: z.string(), window: windowMessage });
+/** `look`: answers at once also where the feed is to be listened to, and begins nothing. */
+export const listenInput = z.strictObject({ feed: z.string(), window: windowMessage, look: z.boolean().optional() });
 export type ListenInput = z.infer<typeof listenInput>;
 
-/** What `listen` answers: a few numbers, never readings. */
+/** What `listen` answers: a few numbers, never readings. `wakeAt`: when listening begins, shortly before `opensAt`. */
 export type ListenResult =
   | { readonly status: "listened"; readonly frames: number; readonly readings: number; readonly windowSeconds: number }
+  | { readonly status: "wanted" }
   | { readonly status: "unwanted" }
-  | { readonly status: "closed"; readonly opensAt: number | null };
+  | { readonly status: "closed"; readonly opensAt: number | null; readonly wakeAt: number | null };
 
 /** `partial`: the open window is taken, too, because nobody listens any more. */
 export const aggregateInput = z.strictObject({ feed: z.string(), partial: z.boolean() });
@@ -53,10 +55,11 @@ export type CollectorInput = z.infer<typeof collectorInput>;
 
 /** A collector's `customStatus`. */
 export interface CollectorStatus {
-  readonly phase: "listening" | "sleeping" | "stopping" | "recovering";
+  readonly phase: "listening" | "sleeping" | "stopping" | "stopped" | "recovering";
   readonly window?: { readonly start: string; readonly end: string };
   readonly lastWindow?: WindowReport;
-  /** The next opening, or the next attempt. */
+  /** When it listens, or tries, again. */
   readonly until?: string;
+  readonly nextOpening?: string;
   readonly error?: string;
 }
