@@ -169,7 +169,7 @@ test("journals that are cut, flipped, torn and added to anywhere make a window a
   fc.assert(
     fc.property(damages, (all) => {
       const journals = texts.map((text, nth) => {
-        const bytes = all[nth]!.reduce((so, each) => each(so), Buffer.from(text));
+        const bytes = all[nth]!.reduce<Buffer>((so, each) => each(so), Buffer.from(text));
         return read(bytes.toString("utf8"), nth);
       });
       for (const journal of journals) {
@@ -190,7 +190,7 @@ test("lines that somebody else wrote make no window that can't be read, and reac
   fc.assert(
     fc.property(fc.array(adding, { minLength: 1, maxLength: 4 }), fc.nat(texts.length - 1), (added, hit) => {
       const journals = texts.map((text, nth) => {
-        const bytes = nth === hit ? added.reduce((so, each) => each(so), Buffer.from(text)) : Buffer.from(text);
+        const bytes = nth === hit ? added.reduce<Buffer>((so, each) => each(so), Buffer.from(text)) : Buffer.from(text);
         return read(bytes.toString("utf8"), nth);
       });
       const { coverage } = made(journals).raw;
