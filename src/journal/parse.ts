@@ -5,8 +5,8 @@ import { headerLine, readBody } from "./lines";
 import type { JournalName } from "./names";
 
 /**
- * Reads a journal's text. Lines that can't be read, or that are of another time than the journal's, are counted and left out; what
- * then is missing shows by the frames' `seq`.
+ * Reads a journal's text. Lines that can't be read, or that are of another time than the journal's, are counted and left
+ * out; what then is missing shows by the frames' `seq`.
  * @throws HeadcountError JOURNAL_INVALID where the first line does not say what the journal is
  */
 export function parseJournal(text: string, name: JournalName): Journal {
