@@ -24,8 +24,10 @@ function keyed(handler: Handler) {
     try {
       return await handler(request, getClient(context));
     } catch (error) {
-      context.error(messageOf(error));
-      return problem(error);
+      const answer = problem(error);
+      // What a client got wrong is told to that client alone.
+      if ((answer.status ?? 500) >= 500) context.error(messageOf(error));
+      return answer;
     }
   };
 }

@@ -24,7 +24,7 @@ export async function collectorStatus(
     const status: DurableOrchestrationStatus | undefined = await client.getStatus(collectorId(feed));
     return status;
   } catch (error) {
-    if (/404|not found/i.test(messageOf(error))) return undefined;
+    if (messageOf(error).includes("HTTP 404 response")) return undefined;
     throw error;
   }
 }

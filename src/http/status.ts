@@ -5,6 +5,7 @@ import { windowOf } from "../archive/summaries";
 import type { App } from "../compose";
 import type { Feed } from "../config/schema";
 import { collectorStatus } from "../control/collector";
+import type { Heard } from "../control/heard";
 import { isOpen, nextOpening } from "../hours/open";
 import { listJournals, readJournal } from "../journal/storage/shelf";
 import { iso } from "../model/time";
@@ -13,6 +14,8 @@ import { answer } from "./problem";
 
 const hourMs = 3_600_000;
 const longestWindowMs = 540_000;
+/** A process that was not heard from for two flushes, and for so long at least, is listed as lost. */
+const lostAfterMs = 10_000;
 
 /** `GET /api/collectors`: every feed, wanted and actual, in every deployment that was ever heard. */
 export async function listCollectors(app: App, client: DurableClient | undefined): Promise<HttpResponseInit> {
@@ -65,6 +68,7 @@ async function overview(app: App, client: DurableClient | undefined, feed: Feed,
   const now = clock.now();
   const own = client && (await collectorStatus(client, feed.id));
   const all = [...new Set([...deployments, control.deployment])].sort();
+  const since = now - Math.max(2 * feed.flushSeconds * 1000, lostAfterMs);
   return {
     feed: feed.id,
     name: feed.name,
@@ -81,17 +85,23 @@ async function overview(app: App, client: DurableClient | undefined, feed: Feed,
         return {
           deployment,
           wanted: wanted ?? null,
-          listening: heard.map(({ process, heardAt, heldUntil, state: { lastFrameAt, ...state } }) => ({
-            process,
-            heard_at: iso(heardAt),
-            heard_age_seconds: Math.max(0, now - heardAt) / 1000,
-            held_until: iso(heldUntil),
-            last_frame_at: isoOrNull(lastFrameAt ?? null),
-            ...state,
-          })),
+          listening: heard.filter(({ heardAt }) => heardAt >= since).map((each) => describe(each, now)),
+          lost: heard.filter(({ heardAt }) => heardAt < since).map((each) => describe(each, now)),
         };
       }),
     ),
+  };
+}
+
+/** What a process said of its live feed when it was heard last. */
+function describe({ process, heardAt, heldUntil, state: { lastFrameAt, ...state } }: Heard, now: number) {
+  return {
+    process,
+    heard_at: iso(heardAt),
+    heard_age_seconds: Math.max(0, now - heardAt) / 1000,
+    held_until: iso(heldUntil),
+    last_frame_at: isoOrNull(lastFrameAt ?? null),
+    ...state,
   };
 }
 

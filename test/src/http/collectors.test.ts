@@ -3,6 +3,7 @@ import type { DurableClient } from "durable-functions";
 import { Summaries } from "../../../src/archive/summaries";
 import type { App } from "../../../src/compose";
 import { Control } from "../../../src/control/control";
+import { deskOf } from "../../../src/control/desk";
 import { LiveFeeds } from "../../../src/feed/live-feeds";
 import { startCollector, stopCollector } from "../../../src/http/collectors";
 import { problem } from "../../../src/http/problem";
@@ -120,13 +121,39 @@ test("anybody may see the state, and sees no key", async () => {
   expect(shown).toMatchObject({
     feed: "pool",
     collector: { status: "Running", phase: "listening" },
-    deployments: [{ deployment: "blue", wanted: { wanted: true }, listening: [] }],
+    deployments: [{ deployment: "blue", wanted: { wanted: true }, listening: [], lost: [] }],
     last_frame: { at: "2026-02-17T10:01:30.000Z", age_seconds: 40 },
     last_hour: { from: "2026-02-17T09:02:00.000Z", to: "2026-02-17T10:02:00.000Z", covered_ms: 90_001 },
   });
   const listed = bodyOf(await listCollectors(app, client));
   expect(listed).toMatchObject({ deployment: "blue", collectors: [{ feed: "pool" }] });
   expect(JSON.stringify([shown, listed])).not.toContain("secret");
+});
+
+test("a process that was killed is not listed among those that listen", async () => {
+  const { app, client, containers, time } = setUp();
+  const state = {
+    connected: true,
+    sessions: ["s"],
+    connectionsOpened: 1,
+    frames: 9,
+    readings: 9,
+    rejects: 2,
+    pendingBytes: 0,
+  };
+  const tell = (process: string, heardAt: number) =>
+    deskOf(containers.control, "blue", "pool", process, () => ten).tell({ heardAt, heldUntil: ten, state });
+  await tell("killed", ten);
+  time.stand(60_000);
+  await tell("alive", ten + 31_000);
+  expect(bodyOf(await showCollector(app, client, "pool"))).toMatchObject({
+    deployments: [
+      {
+        listening: [{ process: "alive", connected: true, rejects: 2 }],
+        lost: [{ process: "killed", heard_age_seconds: 60 }],
+      },
+    ],
+  });
 });
 
 test("the state of a feed of which nothing stands yet is empty, not an error", async () => {
