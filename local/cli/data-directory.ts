@@ -24,6 +24,8 @@ interface Wish {
   readonly source: Source;
   /** Deletes what earlier runs wrote. */
   readonly fresh: boolean;
+  /** Whether this run is not to be any more; then it is not waited for any longer. */
+  readonly isStopping: () => boolean;
   /** The folder was taken from this run. */
   readonly onLost: (why: string) => void;
 }
@@ -35,12 +37,13 @@ const staleMs = 5000;
 const patienceMs = 15_000;
 
 /** Takes a folder for this run. @throws CliError where it can't be had */
-export async function takeDataDirectory({ path: directory, source, fresh, onLost }: Wish): Promise<DataDirectory> {
+export async function takeDataDirectory(wish: Wish): Promise<DataDirectory> {
+  const { path: directory, source, fresh } = wish;
   makeWritable(directory);
   const at = (name: string) => path.join(directory, name);
-  const release = await takeLock(directory, onLost);
+  const release = await takeLock(wish);
   try {
-    await azuriteGone(at("azurite"));
+    await azuriteGone(at("azurite"), wish);
     const mark = readMark(at(markName));
     const foreign = names.find((name) => !mark && existsSync(at(name)));
     if (foreign !== undefined) {
@@ -90,7 +93,8 @@ function makeDirectory(directory: string): void {
   mkdirSync(directory);
 }
 
-async function takeLock(directory: string, onLost: (why: string) => void): Promise<() => Promise<void>> {
+async function takeLock(wish: Wish): Promise<() => Promise<void>> {
+  const { path: directory, onLost } = wish;
   const lockfilePath = path.join(directory, "run.lock");
   const ownerFile = path.join(directory, "run.pid");
   const giveUp = Date.now() + 2 * staleMs;
@@ -121,19 +125,24 @@ async function takeLock(directory: string, onLost: (why: string) => void): Promi
         );
       }
     }
-    await sleep(250);
+    await pause(wish);
   }
 }
 
 /** The storage of a run that was killed saves what it holds before it ends. */
-async function azuriteGone(directory: string): Promise<void> {
+async function azuriteGone(directory: string, wish: Wish): Promise<void> {
   const giveUp = Date.now() + patienceMs;
   while (existsSync(directory) && (await check(directory, azuriteLock(directory)))) {
     if (Date.now() > giveUp) {
       throw new CliError(`${directory} is still in use by the storage of an earlier run; try again in a moment.`);
     }
-    await sleep(250);
+    await pause(wish);
   }
+}
+
+async function pause({ path: directory, isStopping }: Wish): Promise<void> {
+  if (isStopping()) throw new CliError(`${directory} was not waited for any longer.`);
+  await sleep(250);
 }
 
 function readMark(file: string): Source | undefined {

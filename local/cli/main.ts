@@ -19,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function runToEnd(options: Options): Promise<number> {
   let failure: string | undefined;
+  let asked = false;
   let end: () => void = () => undefined;
   let hurryUp: () => void = () => undefined;
   const ending = new Promise<void>((resolve) => (end = resolve));
@@ -27,15 +28,20 @@ async function runToEnd(options: Options): Promise<number> {
     failure ??= sentenceOf(error);
     end();
   };
-  onEnd(end, hurryUp);
+  onEnd(() => {
+    asked = true;
+    end();
+  }, hurryUp);
 
   let run: Run | undefined;
   try {
     run = new Run(options, viewFor(options), fail);
-    const started = run.start().catch((error: unknown) => fail(error));
+    // Who has asked for the end needs not be told what could not begin for it.
+    run.start().catch((error: unknown) => {
+      if (!asked) fail(error);
+    });
     await ending;
     await run.stop(hurry);
-    await started;
   } catch (error) {
     fail(error);
   }

@@ -23,7 +23,8 @@ Examples:
   npm start --silent -- --json                   events for programs
 
 Ctrl-C ends it; everything received is kept, and the next start goes on from there.
-Settings (HEADCOUNT_…) of the environment stay in force; an option given here comes before them.`;
+Settings (HEADCOUNT_…) of the environment stay in force, but for those of storage, which is always this run's own; an
+option given here comes before them.`;
 
 /** The command line's options; a wrong one ends the process with one sentence and exit code 1. */
 export function command(): Command {
@@ -42,7 +43,7 @@ export function command(): Command {
     .option("--window <length>", "length of a window, such as 15s, 1m or 5m (default: 1m)", windowSeconds)
     .option("--feed <id>", "which feed of feeds.json (default: the first)")
     .option("--port <number>", "port of the app's HTTP (default: a free one)", port)
-    .option("--data <dir>", "where everything is kept (default: .data, with --live .data/live)")
+    .option("--data <dir>", "where everything is kept (default: .data, with --live .data/live)", directory)
     .option("--json", "one JSON line when ready, then one an event; nothing else")
     .option("--fresh", "delete what earlier runs kept there, then start")
     .helpOption("--help", "show this")
@@ -59,6 +60,11 @@ function speed(text: string): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value >= 0.01 && value <= 1000) return value;
   throw new InvalidArgumentError("It must be a number from 0.01 to 1000.");
+}
+
+function directory(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It must be the path of a folder.");
 }
 
 function port(text: string): number {

@@ -2,6 +2,7 @@ import path from "node:path";
 import { loadConfig, type Config } from "../../src/config/load";
 import type { Feed } from "../../src/config/schema";
 import { connectionString } from "../processes/azurite";
+import { storageSettings, withoutStorage } from "../processes/environment";
 import type { Source } from "./data-directory";
 import { CliError, sentenceOf } from "./errors";
 import type { Options } from "./options";
@@ -15,6 +16,8 @@ export interface Plan {
   readonly simulation: readonly string[] | undefined;
   /** In a few words, where readings come from. */
   readonly origin: string;
+  /** Settings that are not followed here. */
+  readonly ignored: readonly string[];
   /** The app's environment, as soon as addresses are known. */
   environment(storage: string, feedUrl?: string): NodeJS.ProcessEnv;
   /** The app's configuration in that environment. */
@@ -32,13 +35,17 @@ export const root = path.resolve(
 );
 
 /** Works out what is to be run. @throws CliError with what the app says of its configuration */
-export function planOf(options: Options, env: NodeJS.ProcessEnv): Plan {
+export function planOf(options: Options, given: NodeJS.ProcessEnv): Plan {
+  const env = withoutStorage(given);
   const nowhere = connectionString("http://127.0.0.1:1");
   const before = configOf({ ...env, AzureWebJobsStorage: nowhere });
   const id = options.feed ?? before.feeds[0]?.id ?? "";
   if (!before.feeds.some((feed) => feed.id === id)) {
     const known = before.feeds.map((feed) => feed.id).join(", ");
     throw new CliError(`There is no feed "${id}" in ${before.settings.feedsFile}; known: ${known}.`);
+  }
+  if (before.settings.role === "reader") {
+    throw new CliError('HEADCOUNT_ROLE is "reader", and a reader collects nothing; unset it, or write "all".');
   }
   const prefix = `HEADCOUNT_FEEDS__${id.replaceAll("-", "_").toUpperCase()}__`;
   const isSet = (key: string) =>
@@ -66,6 +73,7 @@ export function planOf(options: Options, env: NodeJS.ProcessEnv): Plan {
     source: own ? "live" : "simulated",
     simulation: own ? undefined : simulationOf(options, feed),
     origin: originOf(options, own, feed),
+    ignored: storageSettings(given),
     environment,
     config: configOf,
   };

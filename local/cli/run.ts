@@ -23,6 +23,8 @@ export class Run {
   #data: DataDirectory | undefined;
   #stack: Stack | undefined;
   #follower: Follower | undefined;
+  #starting: Promise<void> = Promise.resolve();
+  #stopping = false;
   #ready = false;
   #told = false;
 
@@ -40,11 +42,23 @@ export class Run {
     this.#board = new Board(this.#plan.origin, Date.now());
   }
 
-  /** Starts everything, and the collector. @throws CliError */
-  async start(): Promise<void> {
-    const { feed, dataPath, source } = this.#plan;
+  /** Starts everything, and the collector; less where it is told to stop meanwhile. @throws CliError */
+  start(): Promise<void> {
+    this.#starting = this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
+    const { feed, dataPath, source, ignored } = this.#plan;
     const onLost = (why: string) => this.onLost(`${dataPath} was taken from this run: ${why}`);
-    this.#data = await takeDataDirectory({ path: dataPath, source, fresh: this.options.fresh === true, onLost });
+    this.#data = await takeDataDirectory({
+      path: dataPath,
+      source,
+      fresh: this.options.fresh === true,
+      isStopping: () => this.#stopping,
+      onLost,
+    });
+    if (this.#isStopping()) return;
     this.#view = this.lookAs(this.#board);
     this.#follower = new Follower(feed.id, this.#tell);
     const stack = this.#makeStack(this.#data, this.#follower);
@@ -55,7 +69,13 @@ export class Run {
       this.#tell({ event: "warning", message });
     }
 
+    if (ignored.length > 0) {
+      const message = `${ignored.join(", ")}: not followed here, where storage is this run's own, in ${dataPath}.`;
+      this.#tell({ event: "warning", message });
+    }
+
     const { storage, feedUrl } = await stack.startBeneath();
+    if (this.#isStopping()) return;
     const config = this.#plan.config(stack.environment);
     const containers = connectContainers(config.settings);
     const readings = new Readings(containers.journal, feed, this.#board.start);
@@ -63,11 +83,14 @@ export class Run {
     this.#board.venues = readings.venues;
     const { windowSeconds, notes } = await prepare(containers, config, feed);
     for (const message of notes) this.#tell({ event: "warning", message });
+    if (this.#isStopping()) return;
     const app = await stack.startApp();
+    if (this.#isStopping()) return;
     const status = `${app}/api/collectors/${feed.id}`;
     this.#tell({ event: "state", state: "connecting" });
     this.#board.collectingSince = Date.now();
     await startCollector(app, feed.id);
+    if (this.#isStopping()) return;
     this.#follower.begin(containers, readings, status);
     this.#tell({
       event: "ready",
@@ -84,8 +107,11 @@ export class Run {
 
   /** Stops everything: the app first, storage last. */
   async stop(hurry: Promise<void>): Promise<void> {
+    this.#stopping = true;
     if (this.#ready) this.#tell({ event: "state", state: "ending" });
     await this.#stack?.stopAbove(hurry);
+    // What is still on its way up fails by this, or finds that it is not wanted any more.
+    await this.#starting.catch(() => undefined);
     await this.#follower?.end();
     const readings = this.#readings.current;
     if (this.#ready && readings) {
@@ -96,6 +122,10 @@ export class Run {
     await Promise.race([this.#stack?.stopStorage(), patience]);
     this.#view?.close();
     await this.#data?.release();
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping;
   }
 
   readonly #tell = (event: CliEvent): void => {

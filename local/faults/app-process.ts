@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { withoutStorage } from "../processes/environment";
 import { startChild, type Child } from "../processes/child";
 
 /** Where the app, and what it is run with, stands; tests run this file from its source, what it starts is the build. */
@@ -48,7 +49,7 @@ export class AppProcess {
     const args = ["--app", root, "--port", "0", "--state", stateDirectory, "--test-controls"];
     const child = await startChild("local/host/main.js", args, {
       env: {
-        ...process.env,
+        ...withoutStorage(process.env),
         ...env,
         FAULTS_CLOCK: clockFile,
         NODE_OPTIONS: `--require ${JSON.stringify(preload)}`,

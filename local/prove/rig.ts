@@ -5,6 +5,7 @@ import { archiveContainer, readArchive, type ArchiveContent } from "../check/arc
 import { readLog, type FeedLogContent } from "../feed/read-log";
 import { startAzurite, type Azurite } from "../processes/azurite";
 import { startChild, type Child } from "../processes/child";
+import { withoutStorage } from "../processes/environment";
 
 /** The built app on the embedded host, with Azurite and the simulated feed: each a process of its own. */
 export interface RigOptions {
@@ -76,7 +77,7 @@ export class Rig {
       ...overrides,
     };
     const env = {
-      ...process.env,
+      ...withoutStorage(process.env),
       AzureWebJobsStorage: this.azurite.connectionString,
       HEADCOUNT_UNCHECKED_LINGER: "1",
       ...(feedsFile === undefined ? {} : { HEADCOUNT_FEEDS_FILE: feedsFile }),

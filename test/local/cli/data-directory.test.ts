@@ -6,7 +6,7 @@ import { cleanUp, temporary } from "./cli-process";
 afterAll(cleanUp);
 
 const take = (directory: string, source: Source = "simulated", fresh = false) =>
-  takeDataDirectory({ path: directory, source, fresh, onLost: () => undefined });
+  takeDataDirectory({ path: directory, source, fresh, isStopping: () => false, onLost: () => undefined });
 
 test("a folder is taken by one run at a time and can be taken again after it", async () => {
   const directory = path.join(temporary(), "new");

@@ -1,5 +1,6 @@
 import { BlobServiceClient } from "@azure/storage-blob";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { startAzurite } from "../../../local/processes/azurite";
 import type { RawWindow } from "../../../src/model/archive";
 import { readText } from "../../../src/storage/blobs";
@@ -29,10 +30,13 @@ test("collects, closes windows that agree with the feed's log, ends in order, an
   const ready = await cli.ready();
   expect(cli.events[0]?.event).toBe("ready");
   expect((await fetch(ready.status)).status).toBe(200);
+  expect((await fetch(`${ready.status}-2`)).status).toBe(404);
   await cli.event(({ event }) => event === "readings");
   const window = await cli.event(isWhole);
   expect(window.raw).toMatch(/^raw-events\/crowdmonitor\//);
 
+  // Somebody's wrong address is nothing to warn of here.
+  expect(cli.events.filter(({ event }) => event === "warning")).toEqual([]);
   const began = Date.now();
   cli.signal("SIGINT");
   expect(await cli.ended).toBe(0);
@@ -60,6 +64,19 @@ test("collects, closes windows that agree with the feed's log, ends in order, an
   const venue = raw.events.filter(({ venue }) => venue === "SSD-7").map(({ occupancy }) => occupancy);
   expect(venue.join()).toContain(inside.map(({ readings }) => readings!["SSD-7"]).join());
   await again.stop();
+});
+
+// Milliseconds after its first sign of life, so that each step of the way up is met on some machine or other.
+test.each([0, 300, 800])("told to end %i ms after it began, it ends in order and leaves nothing", async (ms) => {
+  const data = temporary();
+  const cli = new Cli(["--data", data]);
+  await eventually(() => cli.stdout.includes("starting"));
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  cli.signal("SIGINT");
+  expect(await cli.ended).toBe(0);
+  expect(cli.stderr).toBe("");
+  expect(existsSync(path.join(data, "run.pid"))).toBe(false);
+  expect(existsSync(path.join(data, "azurite", "azurite.lock"))).toBe(false);
 });
 
 test("the kill of the app is survived, and the hole is declared", async () => {

@@ -20,6 +20,7 @@ test.each([
   [["--speed", "0"], /'0' is invalid. It must be a number from 0.01 to 1000\.\n$/],
   [["--live", "--speed", "2"], /'--live' cannot be used with option '--speed <times>'\n$/],
   [["--live", "--replay", "x.csv"], /'--live' cannot be used with option '--replay <file>'\n$/],
+  [["--data", ""], /'' is invalid. It must be the path of a folder\.\n$/],
   [["--fresch"], /unknown option '--fresch'/],
   [["--feed", "nowhere"], /^error: There is no feed "nowhere" in .*feeds\.json; known: crowdmonitor\.\n$/],
 ])("%j is one sentence and exit code 1", async (args, sentence) => {
@@ -33,6 +34,10 @@ test("a bad feeds.json is named with its path and what to write", async () => {
   expect(said).toContain(`${file}: feeds[0].url: found "http://x"; write a ws:// or wss:// address`);
   writeFileSync(file, '{ "feeds": [');
   expect(await failure([], { HEADCOUNT_FEEDS_FILE: file })).toMatch(/feeds\.json:1:13: .*\n$/);
+});
+
+test("a reader is not asked to collect", async () => {
+  expect(await failure([], { HEADCOUNT_ROLE: "reader" })).toMatch(/^error: HEADCOUNT_ROLE is "reader", .*\n$/);
 });
 
 test("a folder that can't be made, or holds what is not ours, is refused and left as it was", async () => {

@@ -27,6 +27,24 @@ test("what the environment sets stays in force for the app, and storage and the 
   });
 });
 
+test("what is made up here never goes to storage that the environment names", () => {
+  const account = "DefaultEndpointsProtocol=https;AccountName=prod;AccountKey=eA==";
+  const given = {
+    HEADCOUNT_STORAGE: account,
+    HEADCOUNT_STORAGE__blobServiceUri: "https://prod.blob.core.windows.net",
+    AzureWebJobsStorage__accountName: "prod",
+    HEADCOUNT_STORAGE_TIMEOUT_SECONDS: "7",
+  };
+  const plan = planOf(options(), given);
+  const env = plan.environment("BlobEndpoint=x", "ws://127.0.0.1:1/api");
+  expect(plan.config(env).settings).toMatchObject({
+    storage: { kind: "connectionString", value: "BlobEndpoint=x" },
+    storageTimeoutSeconds: 7,
+  });
+  expect(JSON.stringify(env)).not.toContain("prod");
+  expect(plan.ignored).toEqual(Object.keys(given).slice(0, 3));
+});
+
 test("the real feed, and an address that the environment sets, need no simulated feed", () => {
   expect(planOf(options("--live"), {})).toMatchObject({ simulation: undefined, source: "live" });
   const env = { [`${prefix}URL`]: "wss://example.org/live" };
