@@ -45,6 +45,8 @@ export interface AggregateScope {
 }
 
 const mostWindows = 20;
+/** A run begins no further window after so long: an activity that outlasts its time limit takes the whole worker with it. */
+const mostMs = 120_000;
 
 /**
  * Takes every closed window that has journals, oldest first: stitches them with the raw window that stands, writes raw
@@ -64,7 +66,7 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
   let damaged = 0;
   let left = 0;
   for (const window of due) {
-    if (windows.length >= mostWindows) {
+    if (windows.length >= mostWindows || context.now() - now >= mostMs) {
       left++;
       continue;
     }

@@ -4,11 +4,12 @@ import type { ReceiptClock } from "../feed/clock";
 import type { Containers } from "../storage/containers";
 import { aggregate, type AggregateResult, type AggregateScope } from "./aggregate";
 import { AggregateMemory } from "./memory";
+import { RunQueue } from "./queue";
 
 /** The aggregation of a process: one run a feed at a time, with what earlier runs remember. */
 export class Aggregator {
   readonly #memories = new Map<string, AggregateMemory>();
-  readonly #running = new Map<string, Promise<unknown>>();
+  readonly #queues = new Map<string, RunQueue>();
 
   constructor(
     private readonly config: Config,
@@ -22,8 +23,9 @@ export class Aggregator {
     const feed = this.config.feed(feedId);
     const memory = this.#memories.get(feedId) ?? new AggregateMemory();
     this.#memories.set(feedId, memory);
-    const before = this.#running.get(feedId) ?? Promise.resolve();
-    const run = before.then(() =>
+    const queue = this.#queues.get(feedId) ?? new RunQueue();
+    this.#queues.set(feedId, queue);
+    return queue.run(scope, (joined) =>
       aggregate(
         {
           feed,
@@ -32,13 +34,8 @@ export class Aggregator {
           idle: (window) => this.control.idle(feedId, { from: window.start, to: window.end }),
           now: () => this.clock.now(),
         },
-        scope,
+        joined,
       ),
     );
-    this.#running.set(
-      feedId,
-      run.catch(() => undefined),
-    );
-    return run;
   }
 }

@@ -1,3 +1,4 @@
+import { aggregate } from "../../../src/archive/aggregate";
 import { AggregateMemory } from "../../../src/archive/memory";
 import { gridInForce } from "../../../src/archive/grid";
 import { coverageLedger } from "../../../src/archive/ledger";
@@ -8,7 +9,21 @@ import { readText } from "../../../src/storage/blobs";
 import type { Containers } from "../../../src/storage/containers";
 import type { Passing } from "../../support/fault-proxy";
 import { startStorage, type Storage } from "../../support/storage";
-import { drain, etags, gaps, journalNames, lengthMs, listen, minute, numbers, raw, rawOf, run, ten } from "./fixture";
+import {
+  drain,
+  etags,
+  gaps,
+  journalNames,
+  lengthMs,
+  listen,
+  minute,
+  numbers,
+  poolOf,
+  raw,
+  rawOf,
+  run,
+  ten,
+} from "./fixture";
 
 let storage: Storage;
 let containers: Containers;
@@ -171,6 +186,22 @@ test("twenty windows a run are taken, oldest first, and the rest by the next", a
   expect(lefts).toEqual([25, 5, 0]);
   const within = { from: ten, to: minute(45).start };
   expect(await new Summaries(containers.archive).within("pool", within)).toHaveLength(45);
+});
+
+test("a run on storage that hardly answers takes no further window after two minutes", async () => {
+  await listen(containers, { from: 0, to: 300, ended: "stopped" });
+  let at = 400;
+  storage.proxy.rule = ({ path }) => {
+    if (path.includes("/summaries/")) at += 30;
+    return "pass";
+  };
+  const context = { feed: poolOf(), containers, memory: new AggregateMemory(), idle: () => Promise.resolve([]) };
+  const { windows, left } = await aggregate({ ...context, now: () => ten + at * 1000 }, { partial: false });
+  expect(windows.length).toBeGreaterThan(0);
+  expect(left).toBeGreaterThan(0);
+  expect(windows.length + left).toBe(6);
+  storage.proxy.heal();
+  expect((await run(containers, 400)).left).toBe(0);
 });
 
 test("a rival that writes at any point between two requests costs neither side anything", async () => {
