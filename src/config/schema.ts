@@ -5,9 +5,12 @@ import { amount, feedUrl, headers, text, whole } from "./fields";
 
 const evenWhereEntriesAreWrong = { when: ({ value }: { value: unknown }) => Array.isArray(value) };
 
-const fixedVenue = z.strictObject({
-  fixed: text.max(200, { error: "write at most 200 characters" }).describe("id of the feed's only venue"),
-});
+/** What the decoder takes for an id, too. */
+const venueId = text
+  .max(200, { error: "write at most 200 characters" })
+  .refine((id) => id !== "__proto__", { error: "write another id; no reading could be told by this one" });
+
+const fixedVenue = z.strictObject({ fixed: venueId.describe("id of the feed's only venue") });
 
 /** Where a reading's parts stand in a frame; every name is that of a field of a venue's object. */
 export const mappingSchema = z
@@ -29,7 +32,7 @@ export const mappingSchema = z
 
 export const venueSchema = z
   .strictObject({
-    id: text.max(200, { error: "write at most 200 characters" }).describe("the venue's id as the feed sends it"),
+    id: venueId.describe("the venue's id as the feed sends it"),
     name: text.optional().describe("the venue's name for readers; absent: the one that the feed sends"),
     capacity: whole("people", 0, 1_000_000_000)
       .optional()
