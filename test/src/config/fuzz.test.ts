@@ -77,7 +77,7 @@ test("whatever stands in one place of a right feeds.json, it is taken or refused
       if (last === undefined) return;
       let parent: unknown = changed;
       for (const part of path.slice(0, -1)) parent = (parent as Record<string, unknown>)[part];
-      if (typeof parent !== "object" || parent === null) return;
+      if (typeof parent !== "object" || parent === null || (adds && Array.isArray(parent))) return;
       Object.defineProperty(parent, last, { value, enumerable: true, configurable: true, writable: true });
       outcome(() => load(JSON.stringify(changed)));
     }),
