@@ -27,7 +27,17 @@ const TEXTS = [
   "\uFEFF[[,]]",
 ];
 const HUGE_BYTES = 2 * 1024 * 1024;
-const WRONG_VALUES = ["true", "null", '""', "[]", "{}", '"vierzig"', '"NaN"', '{"valueOf":31}'];
+const WRONG_VALUES = [
+  "true",
+  "null",
+  '""',
+  "[]",
+  "{}",
+  '"vierzig"',
+  '"NaN"',
+  '{"valueOf":31}',
+  '{"length":{"toString":null}}',
+];
 
 /** One venue with this JSON as its fill, in the feed's shape. */
 function withFill(fill: string, { shape, uid }: WrongContext): string {

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** A text of at least one character. */
-export const text = z.string().min(1, { error: "write a text that is not empty" });
+/**
+ * A text of at least one character. Not by zod's own check of lengths, here and wherever a value comes from outside:
+ * that looks at whatever has a `length`, and throws where it can't be compared.
+ */
+export const text = z.string().refine(({ length }) => length > 0, { error: "write a text that is not empty" });
 
 /** A number, fractions allowed, of a unit such as `seconds`, within bounds. */
 export function amount(unit: string, min: number, max: number) {

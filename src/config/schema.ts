@@ -7,7 +7,7 @@ const evenWhereEntriesAreWrong = { when: ({ value }: { value: unknown }) => Arra
 
 /** What the decoder takes for an id, too. */
 const venueId = text
-  .max(200, { error: "write at most 200 characters" })
+  .refine(({ length }) => length <= 200, { error: "write at most 200 characters" })
   .refine((id) => id !== "__proto__", { error: "write another id; no reading could be told by this one" });
 
 const fixedVenue = z.strictObject({ fixed: venueId.describe("id of the feed's only venue") });
@@ -178,7 +178,7 @@ export const feedsFileSchema = z.strictObject({
   $schema: z.string().optional().describe("address of the JSON schema, for editors"),
   feeds: z
     .array(feedSchema)
-    .min(1, { error: "write at least one feed" })
+    .refine(({ length }) => length > 0, { error: "write at least one feed" })
     .superRefine(reportTwins, evenWhereEntriesAreWrong)
     .describe("the feeds to listen to"),
 });

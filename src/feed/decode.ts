@@ -93,13 +93,16 @@ function venueReader(mapping: Mapping): ReadVenue {
   };
 }
 
+/** Not by zod's own check of lengths: it looks at whatever has a `length`, and throws where it can't be compared. */
+function textUpTo(most: number) {
+  return z.string().refine(({ length }) => length <= most);
+}
+
 const number = z
   .union(
     [
       z.number(),
-      z
-        .string()
-        .max(longestNumber)
+      textUpTo(longestNumber)
         .regex(/^\s*[+-]?\d+(\.\d+)?\s*$/)
         .transform(Number),
     ],
@@ -111,10 +114,10 @@ const maybeNumber = z.union([absent, number], { error: "is no number" });
 const venueId = z
   .union([z.string(), z.int().transform(String)], { error: "is no id" })
   .refine((text) => isText(text, longestId) && text !== "__proto__", { error: "is no id" });
-const maybeName = z.union([absent, z.string().max(longestName)], {
+const maybeName = z.union([absent, textUpTo(longestName)], {
   error: `is no text of at most ${longestName} characters`,
 });
-const maybeMoment = z.union([absent, z.string().max(longestMoment), z.number().transform(String)], {
+const maybeMoment = z.union([absent, textUpTo(longestMoment), z.number().transform(String)], {
   error: "is no time",
 });
 

@@ -85,6 +85,30 @@ test("numbers beyond all numbers are refused, as numbers and as text", () => {
   }
 });
 
+/** What breaks code that compares, joins or measures a value before it knows its type. */
+const traps: readonly object[] = [
+  { length: { toString: null } },
+  { length: { valueOf: 1, toString: 2 } },
+  { length: -1 },
+  { toString: null, valueOf: null },
+  { toJSON: "x", then: 1, size: { toString: null } },
+];
+
+test("no object passes for a text or a number by what it has of one", () => {
+  const all = ["uid", "name", "currentfill", "maxspace", "timestamp"];
+  for (const field of all) {
+    for (const trap of traps) {
+      const { readings, refused } = decodeOne({ [field]: trap });
+      expect(refused).toEqual([expect.stringContaining(`${field}: is no`)]);
+      expect(readings).toHaveLength(field === "uid" || field === "currentfill" ? 0 : 1);
+    }
+  }
+  expect(decoder(single)('{"anzahl_gaeste":4,"occupancy_percentage":{"length":{"toString":null}}}')).toEqual({
+    readings: [{ venue: "SSD-7", occupancy: 4 }],
+    refused: ["occupancy_percentage: is no number"],
+  });
+});
+
 test("a part that can't be read costs neither the number beside it nor the venues beside it", () => {
   const text = JSON.stringify([
     { uid: "a", currentfill: 1, maxspace: "unknown", name: ["A"], timestamp: {} },
@@ -184,7 +208,11 @@ const scalar = fc.oneof(
   fc.string({ maxLength: 8 }),
   fc.constantFrom(null, true, false),
 );
-const value = fc.oneof({ weight: 6, arbitrary: scalar }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) });
+const value = fc.oneof(
+  { weight: 6, arbitrary: scalar },
+  { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
+  { weight: 1, arbitrary: fc.constantFrom(...traps) },
+);
 const venue = fc.record(
   { uid: value, name: value, currentfill: value, maxspace: value, timestamp: value, other: value },
   { requiredKeys: [] },
