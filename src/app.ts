@@ -8,6 +8,7 @@ import { compose } from "./compose";
 import { Watchman } from "./control/ensure-running";
 import { startCollector, stopCollector } from "./http/collectors";
 import { problem } from "./http/problem";
+import { readingFunctions } from "./http/reading/functions";
 import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
 import { messageOf } from "./model/errors";
@@ -24,12 +25,16 @@ function keyed(handler: Handler) {
     try {
       return await handler(request, getClient(context));
     } catch (error) {
-      const answer = problem(error);
-      // What a client got wrong is told to that client alone.
-      if ((answer.status ?? 500) >= 500) context.error(messageOf(error));
-      return answer;
+      return failed(context, error);
     }
   };
+}
+
+function failed(context: InvocationContext, error: unknown): HttpResponseInit {
+  const answer = problem(error);
+  // What a client got wrong is told to that client alone.
+  if ((answer.status ?? 500) >= 500) context.error(messageOf(error));
+  return answer;
 }
 
 const client = durableInput.durableClient();
@@ -78,4 +83,15 @@ if (role !== "reader") {
 
   // The host gives five seconds: what was received is written, what was not is declared as a restart.
   app.hook.appTerminate(() => headcount.live.end("restart"));
+}
+
+if (role !== "collector") {
+  for (const { name, route, answer } of readingFunctions) {
+    app.http(name, {
+      methods: ["GET"],
+      authLevel: "anonymous",
+      route,
+      handler: (request, context) => answer(headcount, request).catch((error: unknown) => failed(context, error)),
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Aggregator } from "./archive/aggregator";
+import { DayLibrary } from "./archive/days/library";
 import { gridInForce } from "./archive/grid";
 import { Summaries } from "./archive/summaries";
 import { loadConfig, type Config } from "./config/load";
@@ -26,6 +27,7 @@ export interface App {
   readonly live: LiveFeeds;
   readonly aggregator: Aggregator;
   readonly summaries: Summaries;
+  readonly days: DayLibrary;
 }
 
 /**
@@ -44,7 +46,10 @@ export function compose(root: string, env: Environment): App {
   const lasting = new Map<string, Pick<LiveFeedParts, "journals" | "rejects">>();
   const live = new LiveFeeds(partsOf);
   const aggregator = new Aggregator(config, containers, control, clock);
-  return { config, containers, clock, control, live, aggregator, summaries: new Summaries(containers.archive) };
+  const summaries = new Summaries(containers.archive);
+  const idle = control.idle.bind(control);
+  const days = new DayLibrary({ container: containers.archive, idle, now: () => clock.now() });
+  return { config, containers, clock, control, live, aggregator, summaries, days };
 
   /** What one live feed could not write yet is the next one's to write. */
   function lastingOf({ id, bufferMegabytes }: Feed): Pick<LiveFeedParts, "journals" | "rejects"> {

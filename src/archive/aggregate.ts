@@ -25,6 +25,8 @@ export interface AggregateContext {
   readonly idle: (window: Window) => Promise<Gap[]>;
   /** Epoch milliseconds by the receipt clock. */
   readonly now: () => number;
+  /** Brings the day indexes up to date with windows that were looked at; false where some of it is left to be done. */
+  readonly index: (windows: readonly Pair[]) => Promise<boolean>;
 }
 
 /** What one run did. */
@@ -85,7 +87,9 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
       left++;
     }
   }
-  const deleted = await tidy(containers.journal, index, memory, now, feed.sweepMinutes * 60_000);
+  const indexed = await context.index(windows);
+  // A window whose journals are gone is not looked at again.
+  const deleted = indexed ? await tidy(containers.journal, index, memory, now, feed.sweepMinutes * 60_000) : 0;
   if (failures.length > 0) throw failed(failures, windows.length);
   return { windows, deleted, left, damaged };
 }

@@ -1,22 +1,31 @@
 import type { Config } from "../config/load";
+import type { Feed } from "../config/schema";
 import type { Control } from "../control/control";
 import type { ReceiptClock } from "../feed/clock";
+import { log } from "../log";
+import { messageOf } from "../model/errors";
 import type { Containers } from "../storage/containers";
 import { aggregate, type AggregateResult, type AggregateScope } from "./aggregate";
+import { DayKeeper } from "./days/keeper";
 import { AggregateMemory } from "./memory";
+import type { Pair } from "./pair";
 import { RunQueue } from "./queue";
 
 /** The aggregation of a process: one run a feed at a time, with what earlier runs remember. */
 export class Aggregator {
   readonly #memories = new Map<string, AggregateMemory>();
   readonly #queues = new Map<string, RunQueue>();
+  readonly #days: DayKeeper;
 
   constructor(
     private readonly config: Config,
     private readonly containers: Containers,
     private readonly control: Control,
     private readonly clock: ReceiptClock,
-  ) {}
+  ) {
+    const idle = control.idle.bind(control);
+    this.#days = new DayKeeper({ container: containers.archive, idle, log });
+  }
 
   /** Runs after any other run of the feed in this process. */
   run(feedId: string, scope: AggregateScope): Promise<AggregateResult> {
@@ -33,9 +42,24 @@ export class Aggregator {
           memory,
           idle: (window) => this.control.idle(feedId, { from: window.start, to: window.end }),
           now: () => this.clock.now(),
+          index: (windows) => this.#index(feed, windows),
         },
         joined,
       ),
     );
+  }
+
+  /** Indexes are made of what aggregation wrote, and may never fail it. */
+  async #index(feed: Feed, windows: readonly Pair[]): Promise<boolean> {
+    try {
+      await this.#days.update(
+        feed,
+        windows.map(({ summary }) => summary),
+      );
+      return true;
+    } catch (error) {
+      log("warn", "days-behind", { feed: feed.id, error: messageOf(error) });
+      return false;
+    }
   }
 }

@@ -16,13 +16,22 @@ export function coverageLedger(within: Span, summaries: readonly Summary[], idle
   const known = summaries.flatMap(gapsOf);
   const covered = summaries.flatMap((summary) => complement(gapsOf(summary), windowOf(summary)));
   const missing = complement(covered, within);
-  const gaps = missing.flatMap((span) => explain(span, known, idle));
   const missingMs = length(missing);
   return {
     covered_ms: within.to - within.from - missingMs,
     missing_ms: missingMs,
-    gaps: joinGaps(gaps).map(({ from, to, reason }) => ({ from: iso(from), to: iso(to), reason })),
+    gaps: explained(missing, known, idle).map(({ from, to, reason }) => ({ from: iso(from), to: iso(to), reason })),
   };
+}
+
+/**
+ * What was missing, with reasons; neighbouring gaps of one reason as one.
+ * @param missing in order, none touching another
+ * @param known what windows say of it
+ * @param idle where no deployment was meant to listen
+ */
+export function explained(missing: readonly Span[], known: readonly Gap[], idle: readonly Gap[]): Gap[] {
+  return joinGaps(missing.flatMap((span) => explain(span, known, idle)));
 }
 
 function gapsOf({ coverage }: Summary): Gap[] {

@@ -24,8 +24,8 @@ const dayVenue = z.strictObject({
 });
 
 /**
- * A local calendar day of a feed, made from its summaries: what a day's chart needs, in one blob. A window belongs to
- * the day in which it starts. It can be made again from the summaries at any time.
+ * A local calendar day of a feed, made from its summaries: what a day's chart needs, in one blob. It holds every window
+ * that meets the day, and can be made again from the summaries at any time.
  */
 export const dayIndex = z.strictObject({
   format: z.literal(1),
@@ -36,15 +36,18 @@ export const dayIndex = z.strictObject({
   /** The day's beginning and end: 23, 24 or 25 hours apart, or whatever the time zone did on that day. */
   from: instant,
   to: instant,
+  /** The end of the day's last window; the day's own end as soon as a later day has windows. */
+  known_to: instant,
   windows: z.strictObject({
-    /** Seconds after `from`, ascending. */
-    start: counts,
+    /** Seconds after `from`, ascending; below 0 where a window began on the day before. */
+    start: z.array(z.int()),
     /** Length in seconds. */
     seconds: counts,
     covered_ms: counts,
   }),
-  /** What was not heard within these windows, in order. */
+  /** All that was not heard between `from` and `known_to`, in order, also where no window stands. */
   gaps: z.array(z.strictObject({ from: instant, to: instant, reason: gapReason })),
+  /** Those of which something is known on that day. */
   venues: z.record(z.string(), dayVenue),
 });
 export type DayIndex = z.infer<typeof dayIndex>;

@@ -16,4 +16,12 @@ export const routes = {
   collector: "collectors/{feed}",
   start: "collectors/{feed}/start",
   stop: "collectors/{feed}/stop",
+  feeds: "feeds",
+  now: "feeds/{feed}/now",
+  day: "feeds/{feed}/days/{date}",
+  readings: "feeds/{feed}/readings",
+  coverage: "feeds/{feed}/coverage",
+  week: "feeds/{feed}/week",
+  health: "health",
+  openapi: "openapi.json",
 } as const;

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { HeadcountError } from "../model/errors";
 import { withContainer } from "./containers";
-import { isMissing } from "./errors";
+import { isMissing, statusOf } from "./errors";
 
 const unzip = promisify(gunzip);
 
@@ -14,13 +14,25 @@ export interface StoredText {
 
 /** A blob's text, unzipped where it is gzip, or undefined where there is none. */
 export async function readText(container: ContainerClient, name: string): Promise<StoredText | undefined> {
+  const read = await readTextUnless(container, name, undefined);
+  return read === "unchanged" ? undefined : read;
+}
+
+/** The same, unless it still has an ETag. */
+export async function readTextUnless(
+  container: ContainerClient,
+  name: string,
+  etag: string | undefined,
+): Promise<StoredText | undefined | "unchanged"> {
   try {
-    const answer = await container.getBlobClient(name).download();
+    const conditions = etag === undefined ? {} : { ifNoneMatch: etag };
+    const answer = await container.getBlobClient(name).download(0, undefined, { conditions });
     const bytes = await collect(answer.readableStreamBody);
     const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
     return { text: (zipped ? await unzipped(name, bytes) : bytes).toString("utf8"), etag: answer.etag ?? "" };
   } catch (error) {
     if (isMissing(error)) return undefined;
+    if (etag !== undefined && statusOf(error) === 304) return "unchanged";
     throw error;
   }
 }

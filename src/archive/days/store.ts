@@ -4,7 +4,8 @@ import { gzip } from "node:zlib";
 import { dayIndex, type DayIndex } from "../../model/day";
 import { HeadcountError } from "../../model/errors";
 import { readText, writeBlob } from "../../storage/blobs";
-import { dayName } from "./names";
+import { codeOf } from "../../storage/errors";
+import { dayName, dayPrefix, parseDayName } from "./names";
 
 const zip = promisify(gzip);
 
@@ -13,34 +14,76 @@ export interface StoredDay {
   readonly etag: string;
 }
 
+/** A day's blob as it stands. */
+export interface StandingDay {
+  /** Undefined where it is not what Headcount writes. */
+  readonly index: DayIndex | undefined;
+  readonly text: string;
+  readonly etag: string;
+}
+
 /** A day's index as it stands, or undefined; one blob read. @throws HeadcountError ARCHIVE_INVALID */
 export async function readDay(container: ContainerClient, feed: string, date: string): Promise<StoredDay | undefined> {
-  const name = dayName(feed, date);
-  const stored = await readText(container, name);
-  if (!stored) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(stored.text);
-  } catch {
-    json = undefined;
-  }
-  const parsed = dayIndex.safeParse(json);
-  if (parsed.success) return { index: parsed.data, etag: stored.etag };
-  const where = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
+  const standing = await readStandingDay(container, feed, date);
+  if (!standing) return undefined;
+  const { index, etag } = standing;
+  if (index) return { index, etag };
   throw new HeadcountError(
     "ARCHIVE_INVALID",
-    `${name} is not what Headcount writes${where === "" ? "" : ` at ${where}`}; \`npm run days\` makes it again.`,
+    `${dayName(feed, date)} is not what Headcount writes; \`npm run days\` makes it again.`,
   );
+}
+
+/** The same for those who make it again where it is wrong. */
+export async function readStandingDay(
+  container: ContainerClient,
+  feed: string,
+  date: string,
+): Promise<StandingDay | undefined> {
+  const stored = await readText(container, dayName(feed, date));
+  return stored && { ...stored, index: parseDay(stored.text, feed, date) };
+}
+
+/** @returns undefined where it is not that day's index */
+export function parseDay(text: string, feed: string, date: string): DayIndex | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { data } = dayIndex.safeParse(json);
+  return data?.feed === feed && data.date === date ? data : undefined;
 }
 
 /**
  * Writes a day's index, if it is still what was read.
+ * @param text of the index
  * @param etag of what was read; undefined where there was none
  * @returns the new ETag
  * @throws RestError that isConflict tells, where others have written it
  */
-export async function writeDay(container: ContainerClient, index: DayIndex, etag: string | undefined): Promise<string> {
+export async function writeDay(
+  container: ContainerClient,
+  feed: string,
+  date: string,
+  text: string,
+  etag: string | undefined,
+): Promise<string> {
   const headers = { blobContentType: "application/json", blobContentEncoding: "gzip" };
-  const body = await zip(JSON.stringify(index));
-  return writeBlob(container, dayName(index.feed, index.date), body, etag, headers, "Hot");
+  return writeBlob(container, dayName(feed, date), await zip(text), etag, headers, "Hot");
+}
+
+/** The days, `yyyy-mm-dd` in order, of which a feed has an index. */
+export async function listDays(container: ContainerClient, feed: string): Promise<string[]> {
+  const dates: string[] = [];
+  try {
+    for await (const { name } of container.listBlobsFlat({ prefix: dayPrefix(feed) })) {
+      const date = parseDayName(name)?.date;
+      if (date !== undefined) dates.push(date);
+    }
+  } catch (error) {
+    if (codeOf(error) !== "ContainerNotFound") throw error;
+  }
+  return dates;
 }

@@ -71,7 +71,14 @@ export function run(
   options: { memory?: AggregateMemory; feed?: Feed; partial?: boolean; idle?: readonly Gap[] } = {},
 ): Promise<AggregateResult> {
   const { memory = new AggregateMemory(), feed = poolOf(), partial = false, idle = [] } = options;
-  const context = { feed, containers, memory, idle: () => Promise.resolve([...idle]), now: () => ten + at * 1000 };
+  const context = {
+    feed,
+    containers,
+    memory,
+    idle: () => Promise.resolve([...idle]),
+    now: () => ten + at * 1000,
+    index: () => Promise.resolve(true),
+  };
   return aggregate(context, { partial });
 }
 

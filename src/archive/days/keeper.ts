@@ -1,0 +1,170 @@
+import type { ContainerClient } from "@azure/storage-blob";
+import { dateAfter, localDay } from "../../hours/day";
+import type { Log } from "../../feed/ports";
+import type { Summary } from "../../model/archive";
+import type { DayIndex } from "../../model/day";
+import { HeadcountError } from "../../model/errors";
+import type { Gap } from "../../model/gap";
+import type { Span } from "../../model/window";
+import { isConflict } from "../../storage/errors";
+import { readSummary } from "../pair";
+import { windowOf } from "../summaries";
+import { emptyDay, summariesOfDay, type DayFeed } from "./build";
+import { putWindows } from "./columns";
+import { gapsAfter, putGaps } from "./gaps";
+import { dayName } from "./names";
+import { listDays, readStandingDay, writeDay } from "./store";
+
+const mostTries = 6;
+/** Today's and yesterday's index are those that are written to. */
+const mostHeld = 2;
+
+export interface DayKeeperParts {
+  readonly container: ContainerClient;
+  /** Where no deployment was meant to listen. */
+  readonly idle: (feed: string, within: Span) => Promise<Gap[]>;
+  readonly log: Log;
+}
+
+/** An index as this process wrote or read it last. */
+interface Held {
+  readonly index: DayIndex;
+  readonly text: string;
+  readonly etag: string;
+  /** What the control logs said of its holes. */
+  readonly idle?: { readonly of: string; readonly gaps: readonly Gap[] };
+}
+
+/** What is to become of a day. */
+interface Change {
+  readonly feed: DayFeed;
+  readonly date: string;
+  readonly summaries: readonly Summary[];
+  /** Whether a later day has windows. */
+  readonly complete: boolean;
+}
+
+interface FeedDays {
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * Keeps the day indexes up to date with the windows that are aggregated. From a feed's first day with windows to its last
+ * each has an index, and all but the last know their whole day.
+ */
+export class DayKeeper {
+  readonly #held = new Map<string, Held>();
+  readonly #days = new Map<string, FeedDays>();
+  /** By feed and window, what no index has yet. */
+  readonly #pending = new Map<string, Map<number, Summary>>();
+
+  constructor(private readonly parts: DayKeeperParts) {}
+
+  /**
+   * Brings the indexes up to date with windows that were read or written since the last call. What fails is done with the
+   * next call. The usual window, which follows on the last one, costs one write and no read.
+   */
+  async update(feed: DayFeed, summaries: readonly Summary[]): Promise<void> {
+    const pending = this.#pending.get(feed.id) ?? new Map<number, Summary>();
+    this.#pending.set(feed.id, pending);
+    for (const summary of summaries) pending.set(windowOf(summary).from, summary);
+    const byDate = new Map<string, Summary[]>();
+    for (const summary of pending.values()) {
+      const { from, to } = windowOf(summary);
+      for (const date of new Set([from, to - 1].map((at) => localDay(feed.timeZone, at).date)))
+        byDate.set(date, [...(byDate.get(date) ?? []), summary]);
+    }
+    for (const date of [...byDate.keys()].sort()) {
+      await this.#reach(feed, date);
+      const complete = date < (this.#days.get(feed.id)?.last ?? date);
+      await this.#change({ feed, date, summaries: byDate.get(date) ?? [], complete });
+    }
+    pending.clear();
+  }
+
+  /** Makes the indexes that lie between those that stand and a day, so that none is missing. */
+  async #reach(feed: DayFeed, date: string): Promise<void> {
+    const days = this.#days.get(feed.id) ?? (await this.#standing(feed));
+    if (days) {
+      for (let between = days.last; between < date; between = dateAfter(between, 1))
+        await this.#change({ feed, date: between, summaries: [], complete: true });
+      for (let between = dateAfter(date, 1); between < days.first; between = dateAfter(between, 1))
+        await this.#change({ feed, date: between, summaries: [], complete: true });
+    }
+    const [first = date, last = date] = days ? [days.first, days.last] : [];
+    this.#days.set(feed.id, { first: date < first ? date : first, last: date > last ? date : last });
+  }
+
+  async #standing({ id }: DayFeed): Promise<FeedDays | undefined> {
+    const dates = await listDays(this.parts.container, id);
+    const [first, last] = [dates[0], dates.at(-1)];
+    return first === undefined || last === undefined ? undefined : { first, last };
+  }
+
+  async #change(change: Change): Promise<void> {
+    const { feed, date } = change;
+    const name = dayName(feed.id, date);
+    for (let tries = 0; tries < mostTries; tries++) {
+      const held = this.#held.get(name);
+      // What is held is changed in place, so it counts only once the write is done.
+      this.#held.delete(name);
+      try {
+        this.#hold(name, await this.#write(change, held));
+        return;
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+      }
+    }
+    throw new HeadcountError("STORAGE_CONFLICT", `${name}: others kept writing it; the next aggregation takes it up.`);
+  }
+
+  async #write(change: Change, held: Held | undefined): Promise<Held> {
+    const { container } = this.parts;
+    const { feed, date, complete } = change;
+    const standing = held ?? (await readStandingDay(container, feed.id, date));
+    let { summaries } = change;
+    let index = standing?.index;
+    const empty = emptyDay(feed, date);
+    // Another time zone makes another day of it.
+    if (index?.from !== empty.from || index.to !== empty.to) {
+      index = empty;
+      summaries = await this.#all(feed, date);
+    } else if (!held) summaries = await this.#again(feed, summaries);
+
+    const gaps = gapsAfter(index, summaries, complete || index.known_to === index.to);
+    putWindows(index, summaries);
+    const of = JSON.stringify(gaps.holes);
+    const known = held?.idle?.of === of ? held.idle.gaps : undefined;
+    const idle = known ?? (gaps.holes.length > 0 ? await this.parts.idle(feed.id, gaps.within) : []);
+    putGaps(index, gaps, idle);
+    const text = JSON.stringify(index);
+    const etag =
+      text === standing?.text ? standing.etag : await writeDay(container, feed.id, date, text, standing?.etag);
+    return { index, text, etag, idle: { of, gaps: idle } };
+  }
+
+  async #all(feed: DayFeed, date: string): Promise<Summary[]> {
+    const summaries: Summary[] = [];
+    const unreadable = (error: HeadcountError) =>
+      this.parts.log("warn", "day-without-window", { feed: feed.id, date, error: error.message });
+    for await (const summary of summariesOfDay(this.parts.container, feed, date, unreadable)) summaries.push(summary);
+    return summaries;
+  }
+
+  /** Others may have written a window, and then the index, since a summary was read: the index must not go back. */
+  async #again(feed: DayFeed, summaries: readonly Summary[]): Promise<Summary[]> {
+    const read = await Promise.all(
+      summaries.map((summary) => {
+        const { from, to } = windowOf(summary);
+        return readSummary(this.parts.container, feed.id, { start: from, end: to });
+      }),
+    );
+    return read.filter((each) => each !== undefined);
+  }
+
+  #hold(name: string, held: Held): void {
+    this.#held.set(name, held);
+    if (this.#held.size > mostHeld) this.#held.delete(this.#held.keys().next().value ?? name);
+  }
+}

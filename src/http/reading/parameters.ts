@@ -1,0 +1,68 @@
+import type { HttpRequest } from "@azure/functions";
+import { z } from "zod";
+import type { Config } from "../../config/load";
+import type { Feed } from "../../config/schema";
+import { HeadcountError } from "../../model/errors";
+import type { Span } from "../../model/window";
+
+/** What a handler needs of a request; nothing in it can be trusted. */
+export type Asked = Pick<HttpRequest, "params" | "query" | "headers">;
+
+/** The earliest and the latest instant that a time zone can be asked about without leaving the four-digit years. */
+const earliest = Date.parse("1971-01-01T00:00:00.000Z");
+const latest = Date.parse("2999-12-31T00:00:00.000Z");
+
+const dateText = z.iso.date().refine((text) => isWithin(Date.parse(text)));
+const instantText = z.iso.datetime({ offset: true }).refine((text) => isWithin(Date.parse(text)));
+const venueText = z.string().min(1).max(200);
+
+/** @throws HeadcountError FEED_UNKNOWN */
+export function feedOf(config: Pick<Config, "feed">, { params }: Asked): Feed {
+  return config.feed(params["feed"] ?? "");
+}
+
+/** The path's `{date}`. @throws HeadcountError REQUEST_INVALID */
+export function dateOf({ params }: Asked): string {
+  const parsed = dateText.safeParse(params["date"]);
+  if (parsed.success) return parsed.data;
+  throw new HeadcountError("REQUEST_INVALID", "The date is none; write a day such as 2026-02-17.");
+}
+
+/** `venue`, or undefined where it is not asked for. @throws HeadcountError REQUEST_INVALID */
+export function venueOf({ query }: Asked): string | undefined {
+  const given = query.get("venue");
+  if (given === null) return undefined;
+  const parsed = venueText.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new HeadcountError("REQUEST_INVALID", "venue: write a venue's id, of 1 to 200 characters.");
+}
+
+/**
+ * `from` and `to`: instants with a time zone, or dates, which stand for the local midnight with which they begin.
+ * @param midnight epoch milliseconds of a date's beginning
+ * @param longestDays how much may be asked for at once
+ * @throws HeadcountError REQUEST_INVALID
+ */
+export function rangeOf({ query }: Asked, midnight: (date: string) => number, longestDays: number): Span {
+  const [from, to] = (["from", "to"] as const).map((name) => {
+    const text = query.get(name);
+    if (text === null || text === "") {
+      throw new HeadcountError("REQUEST_INVALID", `${name}: missing; write an instant such as 2026-02-17T10:00:00Z.`);
+    }
+    if (dateText.safeParse(text).success) return midnight(text);
+    if (instantText.safeParse(text).success) return Date.parse(text);
+    throw new HeadcountError(
+      "REQUEST_INVALID",
+      `${name}: write an instant with its time zone, such as 2026-02-17T10:00:00Z or 2026-02-17T11:00:00%2B01:00, or a day such as 2026-02-17.`,
+    );
+  }) as [number, number];
+  if (to <= from) throw new HeadcountError("REQUEST_INVALID", "to: write an instant after from.");
+  if (to - from > longestDays * 86_400_000) {
+    throw new HeadcountError("REQUEST_INVALID", `from, to: write a range of at most ${longestDays} days.`);
+  }
+  return { from, to };
+}
+
+function isWithin(at: number): boolean {
+  return at >= earliest && at <= latest;
+}
