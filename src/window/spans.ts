@@ -34,3 +34,8 @@ export function clip(spans: readonly Span[], within: Span): Span[] {
 export function length(spans: readonly Span[]): number {
   return spans.reduce((sum, span) => sum + span.to - span.from, 0);
 }
+
+/** How much of a span, in milliseconds, others hold. */
+export function overlap(spans: readonly Span[], within: Span): number {
+  return length(clip(spans, within));
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag } from "../../model/flag";
+import { flag, longFlag } from "../../model/flag";
 import { gapReason } from "../../model/gap";
 
 export const instant = z.iso.datetime({ precision: 3 }).describe("UTC, with milliseconds");
@@ -12,13 +12,10 @@ export const gap = z
   .strictObject({ from: instant, to: instant, reason: gapReason.describe("why nobody was listening") })
   .describe("a stretch in which nobody was listening");
 
-/** Flags that need more than one window. */
-export const longFlag = z
-  .enum(["frozen", "runaway", "vanished"])
-  .describe("what is suspicious about a venue over more than one window");
-export type LongFlag = z.infer<typeof longFlag>;
-
-export const anyFlag = z.union([flag, longFlag]);
+export const anyFlag = z.union([
+  flag.describe("what is suspicious about a venue within one window"),
+  longFlag.describe("what is suspicious about a venue over more than one window"),
+]);
 
 /** RFC 9457. */
 export const problemDetails = z

@@ -8,7 +8,7 @@ import { own } from "../../model/record";
 import { iso } from "../../model/time";
 import { length } from "../../window/spans";
 import type { DayAnswer } from "../answers/day";
-import { windowFlags } from "../../views/flags";
+import { flagsOf } from "./flags";
 import { gapAnswer } from "./gap";
 import { dateOf, feedOf, venueOf, type Asked } from "./parameters";
 import { replyTo } from "./reply";
@@ -50,7 +50,8 @@ export async function answerDay(app: App, request: Asked): Promise<HttpResponseI
     gaps: gaps.map(gapAnswer),
     venues: venuesAsked(feed, asked, index.venues).map((id) => {
       const venue = own(index.venues, id);
-      return { ...describeVenue(feed, id, venue), ...columnsOf(index, venue), flags: windowFlags(index, id) };
+      const flags = flagsOf(feed, index, id).map(({ flag, from, to }) => ({ flag, from: iso(from), to: iso(to) }));
+      return { ...describeVenue(feed, id, venue), ...columnsOf(index, venue), flags };
     }),
   };
   return replyTo(request, { body, maxAge: body.over ? overAge : openAge });

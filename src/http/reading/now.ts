@@ -5,11 +5,14 @@ import { dateAfter, localDay } from "../../hours/day";
 import { isOpen } from "../../hours/open";
 import { listJournals, readJournal } from "../../journal/storage/shelf";
 import type { DayIndex } from "../../model/day";
+import { longFlag, type LongFlag } from "../../model/flag";
 import type { Journal } from "../../model/journal";
 import { own } from "../../model/record";
 import { iso } from "../../model/time";
 import { flagsOfReading, heardIn, heardUntil, latestIn, trendOf, type Heard } from "../../views/now";
+import { windowsOf } from "../../window/day";
 import type { NowAnswer } from "../answers/now";
+import { flagsOf } from "./flags";
 import { feedOf, type Asked } from "./parameters";
 import { replyTo } from "./reply";
 import { stateOf } from "./state";
@@ -82,7 +85,9 @@ function venueNow({ feed, indexes, index, since, at }: Moment, id: string, heard
   const hours = feed.venues.find((venue) => venue.id === id)?.openingHours ?? feed.openingHours;
   const open = hours ? isOpen(hours, feed.timeZone, at) : null;
   const base = { id, name, capacity, open };
-  if (!latest) return { ...base, occupancy: null, percent: null, at: null, age_seconds: null, trend: null, flags: [] };
+  const lasting = lastingFlags(feed, index, id);
+  if (!latest)
+    return { ...base, occupancy: null, percent: null, at: null, age_seconds: null, trend: null, flags: lasting };
   return {
     ...base,
     occupancy: latest.occupancy,
@@ -90,8 +95,15 @@ function venueNow({ feed, indexes, index, since, at }: Moment, id: string, heard
     at: iso(latest.at),
     age_seconds: age(at, latest.at),
     trend: trendOf(indexes, id, latest, at),
-    flags: flagsOfReading(latest.occupancy, capacity, open),
+    flags: [...flagsOfReading(latest.occupancy, capacity, open), ...lasting],
   };
+}
+
+/** What is suspicious over more than one window, up to the last one. */
+function lastingFlags(feed: Feed, index: DayIndex | undefined, id: string): LongFlag[] {
+  const until = index && windowsOf(index).at(-1)?.to;
+  const flags = index ? flagsOf(feed, index, id).filter(({ to }) => to === until) : [];
+  return longFlag.options.filter((name) => flags.some(({ flag }) => flag === name));
 }
 
 async function newestJournals({ containers }: App, feed: Feed): Promise<Journal[]> {
