@@ -1,4 +1,4 @@
-import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
+import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import { app as durable, getClient, input as durableInput, type DurableClient } from "durable-functions";
 import path from "node:path";
 import { aggregateActivity } from "../activities/aggregate";
@@ -7,40 +7,27 @@ import { collector } from "../orchestrators/collector";
 import { compose } from "./compose";
 import { Watchman } from "./control/ensure-running";
 import { startCollector, stopCollector } from "./http/collectors";
-import { problem } from "./http/problem";
+import { preflight, preflightRoutes } from "./http/cors";
+import { frontOf } from "./http/front";
 import { readingFunctions } from "./http/reading/functions";
 import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
-import { messageOf } from "./model/errors";
 import { activityNames, orchestratorName, routes } from "./model/names";
 
+app.setup({ enableHttpStream: true });
 const headcount = compose(path.resolve(__dirname, "../.."), process.env);
-const { role } = headcount.config.settings;
-
-type Handler = (request: HttpRequest, client: DurableClient) => Promise<HttpResponseInit>;
-
-/** Errors become problem details; what storage or Durable say is for the log, too. */
-function keyed(handler: Handler) {
-  return async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
-    try {
-      return await handler(request, getClient(context));
-    } catch (error) {
-      return failed(context, error);
-    }
-  };
-}
-
-function failed(context: InvocationContext, error: unknown): HttpResponseInit {
-  const answer = problem(error);
-  // What a client got wrong is told to that client alone.
-  if ((answer.status ?? 500) >= 500) context.error(messageOf(error));
-  return answer;
-}
+const { settings } = headcount.config;
+const front = frontOf(settings);
 
 const client = durableInput.durableClient();
 const http = { extraInputs: [client] };
 
-if (role !== "reader") {
+/** For those that need Durable's client. */
+function controlling(handler: (request: HttpRequest, client: DurableClient) => Promise<HttpResponseInit>) {
+  return front((request, context) => handler(request, getClient(context)));
+}
+
+if (settings.role !== "reader") {
   durable.orchestration(orchestratorName, collector);
   durable.activity(activityNames.listen, { handler: listenActivity(headcount) });
   durable.activity(activityNames.aggregate, { handler: aggregateActivity(headcount) });
@@ -57,41 +44,49 @@ if (role !== "reader") {
     methods: ["POST"],
     authLevel: "function",
     route: routes.start,
-    handler: keyed((request, durableClient) => startCollector(headcount, durableClient, request)),
+    handler: controlling((request, durableClient) => startCollector(headcount, durableClient, request)),
   });
   app.http("stopCollector", {
     ...http,
     methods: ["POST"],
     authLevel: "function",
     route: routes.stop,
-    handler: keyed((request, durableClient) => stopCollector(headcount, durableClient, request)),
+    handler: controlling((request, durableClient) => stopCollector(headcount, durableClient, request)),
   });
   app.http("getCollectors", {
     ...http,
     methods: ["GET"],
     authLevel: "anonymous",
     route: routes.collectors,
-    handler: keyed((_request, durableClient) => listCollectors(headcount, durableClient)),
+    handler: controlling((_request, durableClient) => listCollectors(headcount, durableClient)),
   });
   app.http("getCollector", {
     ...http,
     methods: ["GET"],
     authLevel: "anonymous",
     route: routes.collector,
-    handler: keyed((request, durableClient) => showCollector(headcount, durableClient, request.params["feed"] ?? "")),
+    handler: controlling((request, durableClient) =>
+      showCollector(headcount, durableClient, request.params["feed"] ?? ""),
+    ),
   });
 
   // The host gives five seconds: what was received is written, what was not is declared as a restart.
   app.hook.appTerminate(() => headcount.live.end("restart"));
 }
 
-if (role !== "collector") {
-  for (const { name, route, answer } of readingFunctions) {
+if (settings.role !== "collector") {
+  const authLevel = settings.readAccess === "key" ? "function" : "anonymous";
+  for (const { name, route, answer } of readingFunctions(headcount))
+    app.http(name, { methods: ["GET"], authLevel, route, handler: front(answer) });
+}
+
+if (settings.corsOrigins.length > 0) {
+  // A preflight carries no key.
+  for (const [name, route] of Object.entries(preflightRoutes))
     app.http(name, {
-      methods: ["GET"],
+      methods: ["OPTIONS"],
       authLevel: "anonymous",
       route,
-      handler: (request, context) => answer(headcount, request).catch((error: unknown) => failed(context, error)),
+      handler: (request) => preflight(settings.corsOrigins, request),
     });
-  }
 }

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { Aggregator } from "./archive/aggregator";
 import { DayLibrary } from "./archive/days/library";
 import { gridInForce } from "./archive/grid";
+import { RawReadings } from "./archive/readings/raw";
+import type { ReadingsSource } from "./archive/readings/source";
 import { Summaries } from "./archive/summaries";
 import { loadConfig, type Config } from "./config/load";
 import type { Environment } from "./config/environment";
@@ -28,6 +30,8 @@ export interface App {
   readonly aggregator: Aggregator;
   readonly summaries: Summaries;
   readonly days: DayLibrary;
+  /** Where readings can be had; the first that has a day is asked for it. */
+  readonly readings: readonly ReadingsSource[];
 }
 
 /**
@@ -49,7 +53,8 @@ export function compose(root: string, env: Environment): App {
   const summaries = new Summaries(containers.archive);
   const idle = control.idle.bind(control);
   const days = new DayLibrary({ container: containers.archive, idle, now: () => clock.now() });
-  return { config, containers, clock, control, live, aggregator, summaries, days };
+  const readings = [new RawReadings(containers.archive)];
+  return { config, containers, clock, control, live, aggregator, summaries, days, readings };
 
   /** What one live feed could not write yet is the next one's to write. */
   function lastingOf({ id, bufferMegabytes }: Feed): Pick<LiveFeedParts, "journals" | "rejects"> {

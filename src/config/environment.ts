@@ -30,6 +30,23 @@ const environmentSchema = z.object({
     .enum(["all", "collector", "reader"])
     .default("all")
     .describe("which functions the app registers: those that listen, those that answer, or all"),
+  HEADCOUNT_READ_ACCESS: z
+    .enum(["open", "key"])
+    .default("open")
+    .describe("whether the data API answers anybody, or only those with a function key"),
+  HEADCOUNT_CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ""),
+    )
+    .refine((origins) => origins.every(isOrigin), {
+      error: 'write origins such as "https://pools.example" separated by commas, nothing after them, or "*"',
+    })
+    .describe("origins whose pages may ask, separated by commas"),
   HEADCOUNT_CONTAINER_ARCHIVE: container("headcount-archive", "raw windows and summaries"),
   HEADCOUNT_CONTAINER_JOURNAL: container("headcount-journal", "journals and rejects"),
   HEADCOUNT_CONTAINER_CONTROL: container("headcount-control", "wanted states and control logs"),
@@ -51,6 +68,10 @@ export interface Settings {
   readonly feedsFile: string;
   readonly deployment: string;
   readonly role: "all" | "collector" | "reader";
+  /** Whether the data API asks for a function key. */
+  readonly readAccess: "open" | "key";
+  /** Origins whose pages may ask; `*` is every one. */
+  readonly corsOrigins: readonly string[];
   readonly storage: StorageSettings;
   /** Names of the containers. */
   readonly containers: { readonly archive: string; readonly journal: string; readonly control: string };
@@ -80,6 +101,8 @@ export function readEnvironment(env: Environment): Settings {
     feedsFile: settings.HEADCOUNT_FEEDS_FILE,
     deployment: settings.HEADCOUNT_DEPLOYMENT ?? "local",
     role: settings.HEADCOUNT_ROLE,
+    readAccess: settings.HEADCOUNT_READ_ACCESS,
+    corsOrigins: settings.HEADCOUNT_CORS_ORIGINS,
     storage,
     containers: {
       archive: settings.HEADCOUNT_CONTAINER_ARCHIVE,
@@ -89,4 +112,10 @@ export function readEnvironment(env: Environment): Settings {
     storageTimeoutSeconds: settings.HEADCOUNT_STORAGE_TIMEOUT_SECONDS,
     uncheckedLinger: settings.HEADCOUNT_UNCHECKED_LINGER === "1",
   };
+}
+
+function isOrigin(text: string): boolean {
+  return (
+    text === "*" || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text)
+  );
 }

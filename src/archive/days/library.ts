@@ -92,6 +92,16 @@ export class DayLibrary {
       if (kept) yield kept.digest;
   }
 
+  /** The days that meet a stretch of time, newest first, those that stand. */
+  async *digestsWithin(feed: DayFeed, within: Span): AsyncGenerator<DayDigest> {
+    const days = await this.span(feed.id);
+    if (!days) return;
+    const [from, to] = [within.from, within.to - 1].map((at) => localDay(feed.timeZone, at).date) as [string, string];
+    const first = from > days.first ? from : days.first;
+    for (let date = to < days.last ? to : days.last; date >= first; date = dateAfter(date, -1))
+      for await (const digest of this.digests(feed.id, date, date)) yield digest;
+  }
+
   /** Everything that was not heard in a stretch of time, as far as it is known by now. */
   async ledger(feed: DayFeed, span: Span): Promise<Ledger> {
     const days = await this.span(feed.id);

@@ -23,35 +23,42 @@ type VenueNow = NowAnswer["venues"][number];
 /** For the trend shortly after midnight, milliseconds. */
 const lookBackMs = 1_200_000;
 
-/** `GET /api/feeds/{feed}/now`: of the open and the last window's journals, and the day's index. */
-export async function answerNow(app: App, request: Asked): Promise<HttpResponseInit> {
-  const feed = feedOf(app.config, request);
-  const body = await now(app, feed);
-  // Ages grow by themselves.
-  const identity = {
-    ...body,
-    now: null,
-    age_seconds: null,
-    venues: body.venues.map((venue) => ({ ...venue, age_seconds: null })),
-  };
+/** `GET /api/feeds/{feed}/now`; ages are told by the clock of this very moment. @param now makes the answer of a feed */
+export async function answerNow(
+  { config, clock }: App,
+  request: Asked,
+  now: (feed: string) => Promise<NowAnswer>,
+): Promise<HttpResponseInit> {
+  const made = await now(feedOf(config, request).id);
+  const at = clock.now();
+  const aged = <T extends { age_seconds: number | null }>(what: T, since: string | null): T => ({
+    ...what,
+    age_seconds: since === null ? null : age(at, Date.parse(since)),
+  });
+  const body = aged({ ...made, now: iso(at), venues: made.venues.map((venue) => aged(venue, venue.at)) }, made.as_of);
+  // Ages grow by themselves: what is known is the same as long as nothing else changes.
+  const identity = { ...made, now: null, age_seconds: null, venues: made.venues.map((venue) => aged(venue, null)) };
   return replyTo(request, { body, maxAge: 2, identity });
 }
 
-async function now(app: App, feed: Feed): Promise<NowAnswer> {
+/** What is known of every venue: from the open and the last window's journals, and the day's index. */
+export async function nowOf(app: App, feed: Feed): Promise<NowAnswer> {
   const { clock, days } = app;
   const at = clock.now();
   const today = localDay(feed.timeZone, at);
   const early = at - today.start < lookBackMs;
-  const [state, journals, index, yesterday] = await Promise.all([
+  const span = await days.span(feed.id);
+  const [{ state }, journals, last, yesterday] = await Promise.all([
     stateOf(app, feed),
     newestJournals(app, feed),
-    days.index(feed.id, today.date),
+    span && days.index(feed.id, span.last),
     early ? days.index(feed.id, dateAfter(today.date, -1)) : undefined,
   ]);
+  const index = last?.date === today.date ? last : undefined;
   const heard = heardIn(journals);
   const indexes = [yesterday, index].filter((each) => each !== undefined);
   const newest = [...heard.values()].flatMap(({ latest }) => latest?.at ?? []);
-  const asOf = Math.max(...newest, (index && heardUntil(index)) ?? -Infinity);
+  const asOf = Math.max(...newest, (last && heardUntil(last)) ?? -Infinity);
   const known = Number.isFinite(asOf);
   return {
     feed: feed.id,

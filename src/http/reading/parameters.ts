@@ -63,6 +63,14 @@ export function rangeOf({ query }: Asked, midnight: (date: string) => number, lo
   return { from, to };
 }
 
+/** `format`, the first of those there are where none is asked for. @throws HeadcountError REQUEST_INVALID */
+export function formatOf<Name extends string>({ query }: Asked, names: readonly [Name, ...Name[]]): Name {
+  const given = query.get("format");
+  const name = given === null ? names[0] : names.find((each) => each === given);
+  if (name !== undefined) return name;
+  throw new HeadcountError("REQUEST_INVALID", `format: write one of ${names.join(", ")}.`);
+}
+
 function isWithin(at: number): boolean {
   return at >= earliest && at <= latest;
 }

@@ -1,6 +1,8 @@
+import type { App } from "../../compose";
 import type { Feed } from "../../config/schema";
 import { HeadcountError } from "../../model/errors";
 import { own } from "../../model/record";
+import type { Span } from "../../model/window";
 
 /** What a blob says of a venue. */
 interface Seen {
@@ -24,6 +26,13 @@ export function venuesAsked(feed: Feed, asked: string | undefined, seen: Readonl
   if (asked === undefined) return Object.keys(seen);
   if (own(seen, asked) === undefined && !feed.venues.some(({ id }) => id === asked)) throw unknownVenue(feed, asked);
   return [asked];
+}
+
+/** Looks for a venue in the configuration, and in every day of a stretch of time. @throws HeadcountError VENUE_UNKNOWN */
+export async function assureVenue({ days }: Pick<App, "days">, feed: Feed, id: string, span: Span): Promise<void> {
+  if (feed.venues.some((venue) => venue.id === id)) return;
+  for await (const { hours } of days.digestsWithin(feed, span)) if (hours.venues.has(id)) return;
+  throw unknownVenue(feed, id);
 }
 
 export function unknownVenue(feed: Feed, id: string): HeadcountError {

@@ -10,6 +10,8 @@ describe("the environment", () => {
       feedsFile: "feeds.json",
       deployment: "local",
       role: "all",
+      readAccess: "open",
+      corsOrigins: [],
       storage: { kind: "connectionString", value: "UseDevelopmentStorage=true" },
       containers: { archive: "headcount-archive", journal: "headcount-journal", control: "headcount-control" },
       storageTimeoutSeconds: 20,
@@ -36,6 +38,8 @@ describe("the environment", () => {
       ...storage,
       HEADCOUNT_ROLE: "boss",
       HEADCOUNT_DEPLOYMENT: "-blue",
+      HEADCOUNT_READ_ACCESS: "all",
+      HEADCOUNT_CORS_ORIGINS: "https://pools.example/page",
       HEADCOUNT_CONTAINER_ARCHIVE: "My--Archive",
       HEADCOUNT_STORAGE_TIMEOUT_SECONDS: "soon",
       HEADCOUNT_UNCHECKED_LINGER: "yes",
@@ -45,11 +49,24 @@ describe("the environment", () => {
       lines: [
         'HEADCOUNT_DEPLOYMENT: found "-blue"; write 1 to 60 letters, digits and "-", not beginning with "-"',
         'HEADCOUNT_ROLE: found "boss"; write one of "all", "collector", "reader"',
+        'HEADCOUNT_READ_ACCESS: found "all"; write one of "open", "key"',
+        'HEADCOUNT_CORS_ORIGINS: found "https://pools.example/page"; write origins such as "https://pools.example" separated by commas, nothing after them, or "*"',
         'HEADCOUNT_CONTAINER_ARCHIVE: found "My--Archive"; write 3 to 63 of a-z, 0-9 and single "-", beginning and ending with a letter or digit',
         'HEADCOUNT_STORAGE_TIMEOUT_SECONDS: found "soon"; write a number of seconds from 0.1 to 600',
         'HEADCOUNT_UNCHECKED_LINGER: found "yes"; write one of "0", "1"',
       ],
     });
+  });
+
+  it("takes the origins whose pages may ask", () => {
+    const origins = (text: string) => readEnvironment({ ...storage, HEADCOUNT_CORS_ORIGINS: text }).corsOrigins;
+    expect(origins(" https://pools.example, http://localhost:5173 ,")).toEqual([
+      "https://pools.example",
+      "http://localhost:5173",
+    ]);
+    expect(origins("*")).toEqual(["*"]);
+    for (const wrong of ["pools.example", "ftp://pools.example", "https://pools.example/", "null", "https://a b"])
+      expect(lines({ ...storage, HEADCOUNT_CORS_ORIGINS: wrong }).lines).toHaveLength(1);
   });
 
   it.each(["ab", "a--b", "-abc", "abc-", "Abc", "a_b", "x".repeat(64)])("refuses %j as a container's name", (name) => {
