@@ -40,8 +40,10 @@ interface Change {
   readonly feed: DayFeed;
   readonly date: string;
   readonly summaries: readonly Summary[];
-  /** Whether a later day has windows. */
-  readonly complete: boolean;
+  /** Whether a later day has windows; asked once it is known what stands. */
+  readonly isComplete: () => Promise<boolean>;
+  /** Whether it is made from the summaries alone, whatever stands. */
+  readonly anew?: boolean;
 }
 
 interface FeedDays {
@@ -77,10 +79,20 @@ export class DayKeeper {
     }
     for (const date of [...byDate.keys()].sort()) {
       await this.#reach(feed, date);
-      const complete = date < (this.#days.get(feed.id)?.last ?? date);
-      await this.#change({ feed, date, summaries: byDate.get(date) ?? [], complete });
+      const isComplete = () => Promise.resolve(date < (this.#days.get(feed.id)?.last ?? date));
+      await this.#change({ feed, date, summaries: byDate.get(date) ?? [], isComplete });
     }
     pending.clear();
+  }
+
+  /**
+   * Makes a day's index from its summaries, whatever stands.
+   * @param isComplete whether a later day has windows; it is asked once it is known what stands
+   * @returns whether that changed anything
+   */
+  async rebuild(feed: DayFeed, date: string, isComplete: () => Promise<boolean>): Promise<boolean> {
+    this.#held.delete(dayName(feed.id, date));
+    return this.#change({ feed, date, summaries: [], isComplete, anew: true });
   }
 
   /** Makes the indexes that lie between those that stand and a day, so that none is missing. */
@@ -88,12 +100,18 @@ export class DayKeeper {
     const days = this.#days.get(feed.id) ?? (await this.#standing(feed));
     if (days) {
       for (let between = days.last; between < date; between = dateAfter(between, 1))
-        await this.#change({ feed, date: between, summaries: [], complete: true });
+        await this.#complete(feed, between);
       for (let between = dateAfter(date, 1); between < days.first; between = dateAfter(between, 1))
-        await this.#change({ feed, date: between, summaries: [], complete: true });
+        await this.#complete(feed, between);
     }
     const [first = date, last = date] = days ? [days.first, days.last] : [];
     this.#days.set(feed.id, { first: date < first ? date : first, last: date > last ? date : last });
+  }
+
+  async #complete(feed: DayFeed, date: string): Promise<void> {
+    await this.#change({ feed, date, summaries: [], isComplete: () => Promise.resolve(true) });
+    // What was read just now may know more of its windows than those that wait to be put into it.
+    this.#held.delete(dayName(feed.id, date));
   }
 
   async #standing({ id }: DayFeed): Promise<FeedDays | undefined> {
@@ -102,7 +120,8 @@ export class DayKeeper {
     return first === undefined || last === undefined ? undefined : { first, last };
   }
 
-  async #change(change: Change): Promise<void> {
+  /** @returns whether it was written */
+  async #change(change: Change): Promise<boolean> {
     const { feed, date } = change;
     const name = dayName(feed.id, date);
     for (let tries = 0; tries < mostTries; tries++) {
@@ -110,8 +129,9 @@ export class DayKeeper {
       // What is held is changed in place, so it counts only once the write is done.
       this.#held.delete(name);
       try {
-        this.#hold(name, await this.#write(change, held));
-        return;
+        const next = await this.#write(change, held);
+        this.#hold(name, next.held);
+        return next.written;
       } catch (error) {
         if (!isConflict(error)) throw error;
       }
@@ -119,18 +139,21 @@ export class DayKeeper {
     throw new HeadcountError("STORAGE_CONFLICT", `${name}: others kept writing it; the next aggregation takes it up.`);
   }
 
-  async #write(change: Change, held: Held | undefined): Promise<Held> {
+  async #write(change: Change, held: Held | undefined): Promise<{ held: Held; written: boolean }> {
     const { container } = this.parts;
-    const { feed, date, complete } = change;
+    const { feed, date, anew = false } = change;
     const standing = held ?? (await readStandingDay(container, feed.id, date));
-    let { summaries } = change;
-    let index = standing?.index;
+    const complete = await change.isComplete();
     const empty = emptyDay(feed, date);
+    const whole = standing?.index;
     // Another time zone makes another day of it.
-    if (index?.from !== empty.from || index.to !== empty.to) {
-      index = empty;
-      summaries = await this.#all(feed, date);
-    } else if (!held) summaries = await this.#again(feed, summaries);
+    const index = whole && !anew && whole.from === empty.from && whole.to === empty.to ? whole : empty;
+    const summaries =
+      index === empty
+        ? await this.#all(feed, date)
+        : held
+          ? change.summaries
+          : await this.#again(feed, change.summaries);
 
     const gaps = gapsAfter(index, summaries, complete || index.known_to === index.to);
     putWindows(index, summaries);
@@ -139,9 +162,9 @@ export class DayKeeper {
     const idle = known ?? (gaps.holes.length > 0 ? await this.parts.idle(feed.id, gaps.within) : []);
     putGaps(index, gaps, idle);
     const text = JSON.stringify(index);
-    const etag =
-      text === standing?.text ? standing.etag : await writeDay(container, feed.id, date, text, standing?.etag);
-    return { index, text, etag, idle: { of, gaps: idle } };
+    const written = text !== standing?.text;
+    const etag = written ? await writeDay(container, feed.id, date, text, standing?.etag) : standing.etag;
+    return { held: { index, text, etag, idle: { of, gaps: idle } }, written };
   }
 
   async #all(feed: DayFeed, date: string): Promise<Summary[]> {
