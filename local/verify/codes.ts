@@ -50,6 +50,13 @@ export const codes = {
   "summary-venue": "a summary's venues, names, capacities and flags are its raw window's",
   "summary-occupancy": "a summary's numbers follow from the events",
   "summary-flat": "a summary's flat occupancy stands where flat statistics do, and is that venue's",
+  "day-missing": "every local day from the first window to the last has an index, once any day has",
+  "day-date": "a day's index is of the day in its name",
+  "day-span": "a day begins and ends at the midnights of its time zone",
+  "day-known": "a day is known to its last window's end, and wholly once a later day has windows",
+  "day-windows": "a day's windows are those that have summaries",
+  "day-gaps": "a day's gaps are what its windows and the stretches without a window miss, joined",
+  "day-venue": "a day's numbers, names, capacities and flags are those of its summaries",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -33,7 +33,8 @@ export async function readSlot(store: Store, slot: Slot, rawTier: RawTier): Prom
   return { slot, raws: raws.filter((each) => each !== undefined), summary: summaryRead };
 }
 
-async function read<T>(
+/** Downloads a blob, and holds it against a schema; undefined where it went away meanwhile. */
+export async function read<T>(
   store: Store,
   blob: Listed,
   schema: z.ZodType<T>,

@@ -3,6 +3,7 @@ import { readOptions, type Options } from "./options";
 import { Report } from "./report";
 import { openSource } from "./source";
 import { openStore } from "./storage";
+import { walkDays } from "./days";
 import { walk } from "./walk";
 
 /** Where lines go. */
@@ -48,6 +49,7 @@ async function verify(
   }, progressMs);
   try {
     for await (const step of walk(store, task)) report.add(step);
+    for await (const step of walkDays(store, feed, task.range)) report.add(step);
   } finally {
     clearInterval(timer);
   }
