@@ -7,6 +7,8 @@ export interface Options {
   readonly speed?: number;
   /** Seconds. */
   readonly window?: number;
+  /** Days. */
+  readonly history?: number;
   readonly feed?: string;
   readonly port?: number;
   readonly data?: string;
@@ -18,6 +20,7 @@ const examples = `
 Examples:
   npm start                                      a simulated feed, windows of 1 minute
   npm start -- --window 15s                      a window closes every 15 seconds
+  npm start -- --history 28                      four weeks to look at, made in some minutes
   npm start -- --live                            the real feed of feeds.json
   npm start -- --replay recording.csv --speed 20
   npm start --silent -- --json                   events for programs
@@ -36,11 +39,17 @@ export function command(): Command {
       new Option("--live", "collect from the real feed of feeds.json instead of a simulated one").conflicts([
         "replay",
         "speed",
+        "history",
       ]),
     )
     .option("--replay <file>", "let the simulated feed replay a CSV recording, shifted to now")
     .option("--speed <times>", "replay so many times as fast; a simulated feed sends so many times as often", speed)
     .option("--window <length>", "length of a window, such as 15s, 1m or 5m (default: 1m)", windowSeconds)
+    .addOption(
+      new Option("--history <days>", "first make so many days of simulated past, a frame a minute")
+        .argParser(days)
+        .conflicts("replay"),
+    )
     .option("--feed <id>", "which feed of feeds.json (default: the first)")
     .option("--port <number>", "port of the app's HTTP (default: a free one)", port)
     .option("--data <dir>", "where everything is kept (default: .data, with --live .data/live)", directory)
@@ -71,6 +80,12 @@ function port(text: string): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,3}$/.test(text) && value >= 1 && value <= 366) return value;
+  throw new InvalidArgumentError("It must be a whole number of days from 1 to 366.");
 }
 
 function windowSeconds(text: string): number {

@@ -14,6 +14,8 @@ export interface Plan {
   readonly source: Source;
   /** The arguments of the simulated feed, unless the feed's own address is used. */
   readonly simulation: readonly string[] | undefined;
+  /** Days of simulated past to be made first. */
+  readonly history: number;
   /** In a few words, where readings come from. */
   readonly origin: string;
   /** Settings that are not followed here. */
@@ -52,8 +54,9 @@ export function planOf(options: Options, given: NodeJS.ProcessEnv): Plan {
     Object.keys(env).some((name) => [`${prefix}${key}`, `HEADCOUNT_FEEDS__ALL__${key}`].includes(name.toUpperCase()));
 
   const addressSet = isSet("URL");
-  if (addressSet && (options.replay !== undefined || options.speed !== undefined)) {
-    throw new CliError(`--replay and --speed are for the simulated feed, but ${prefix}URL is set; unset it.`);
+  const ofSimulation = (["replay", "speed", "history"] as const).find((name) => options[name] !== undefined);
+  if (addressSet && ofSimulation) {
+    throw new CliError(`--${ofSimulation} is for the simulated feed, but ${prefix}URL is set; unset it.`);
   }
   const own = options.live === true || addressSet;
 
@@ -72,6 +75,7 @@ export function planOf(options: Options, given: NodeJS.ProcessEnv): Plan {
     dataPath: options.data === undefined ? defaultData : path.resolve(options.data),
     source: own ? "live" : "simulated",
     simulation: own ? undefined : simulationOf(options, feed),
+    history: options.history ?? 0,
     origin: originOf(options, own, feed),
     ignored: storageSettings(given),
     environment,
@@ -87,8 +91,10 @@ function configOf(env: NodeJS.ProcessEnv): Config {
   }
 }
 
-function simulationOf({ replay, speed }: Options, { mapping }: Feed): string[] {
-  const shape = mapping.list === undefined && typeof mapping.venue === "object" ? ["--shape", "single"] : [];
+function simulationOf({ replay, speed, history }: Options, { mapping }: Feed): string[] {
+  const single = mapping.list === undefined && typeof mapping.venue === "object";
+  // After a past that follows the clock it is not always afternoon.
+  const shape = [...(single ? ["--shape", "single"] : []), ...(history === undefined ? [] : ["--day", "real"])];
   if (replay !== undefined) {
     return [...shape, "--replay", replay, ...(speed === undefined ? [] : ["--speed", String(speed)])];
   }

@@ -3,6 +3,7 @@ import { Board } from "./board";
 import { takeDataDirectory, type DataDirectory } from "./data-directory";
 import type { CliEvent, View } from "./events";
 import { Follower } from "./follow";
+import { addHistory } from "./history";
 import { LogFile } from "./log-file";
 import type { Options } from "./options";
 import { planOf, type Plan } from "./plan";
@@ -24,9 +25,9 @@ export class Run {
   #stack: Stack | undefined;
   #follower: Follower | undefined;
   #starting: Promise<void> = Promise.resolve();
-  #stopping = false;
   #ready = false;
   #told = false;
+  readonly #ending = new AbortController();
 
   /**
    * @param lookAs makes the view; called when it is known that this run may be
@@ -55,7 +56,7 @@ export class Run {
       path: dataPath,
       source,
       fresh: this.options.fresh === true,
-      isStopping: () => this.#stopping,
+      isStopping: () => this.#isStopping(),
       onLost,
     });
     if (this.#isStopping()) return;
@@ -74,10 +75,16 @@ export class Run {
       this.#tell({ event: "warning", message });
     }
 
-    const { storage, feedUrl } = await stack.startBeneath();
+    const storage = await stack.startStorage();
     if (this.#isStopping()) return;
     const config = this.#plan.config(stack.environment);
     const containers = connectContainers(config.settings);
+    if (this.#plan.history > 0) {
+      await addHistory(this.#plan, this.#data, config, containers, this.#tell, this.#ending.signal);
+    }
+    if (this.#isStopping()) return;
+    const feedUrl = await stack.startFeed();
+    if (this.#isStopping()) return;
     const readings = new Readings(containers.journal, feed, this.#board.start);
     this.#readings.current = readings;
     this.#board.venues = readings.venues;
@@ -107,7 +114,7 @@ export class Run {
 
   /** Stops everything: the app first, storage last. */
   async stop(hurry: Promise<void>): Promise<void> {
-    this.#stopping = true;
+    this.#ending.abort();
     if (this.#ready) this.#tell({ event: "state", state: "ending" });
     await this.#stack?.stopAbove(hurry);
     // What is still on its way up fails by this, or finds that it is not wanted any more.
@@ -125,7 +132,7 @@ export class Run {
   }
 
   #isStopping(): boolean {
-    return this.#stopping;
+    return this.#ending.signal.aborted;
   }
 
   readonly #tell = (event: CliEvent): void => {

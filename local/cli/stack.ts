@@ -56,10 +56,16 @@ export class Stack {
     this.#app = keeper("app", "The app", () => this.#beginApp());
   }
 
-  /** Storage and the feed, which the app needs. @throws CliError */
-  async startBeneath(): Promise<{ storage: string; feedUrl: string }> {
-    await Promise.all([this.#azurite.start(), this.#feed?.start()]);
-    return { storage: this.#storage, feedUrl: this.#feedUrl ?? this.#options.plan.feed.url };
+  /** Storage; its connection string. @throws CliError */
+  async startStorage(): Promise<string> {
+    await this.#azurite.start();
+    return this.#storage;
+  }
+
+  /** The simulated feed, where there is one; the feed's address. @throws CliError */
+  async startFeed(): Promise<string> {
+    await this.#feed?.start();
+    return this.#feedUrl ?? this.#options.plan.feed.url;
   }
 
   /** The app; its address. @throws CliError */

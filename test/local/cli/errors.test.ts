@@ -21,6 +21,8 @@ test.each([
   [["--live", "--speed", "2"], /'--live' cannot be used with option '--speed <times>'\n$/],
   [["--live", "--replay", "x.csv"], /'--live' cannot be used with option '--replay <file>'\n$/],
   [["--data", ""], /'' is invalid. It must be the path of a folder\.\n$/],
+  [["--live", "--history", "2"], /'--live' cannot be used with option '--history <days>'\n$/],
+  [["--history", "0"], /'0' is invalid. It must be a whole number of days from 1 to 366\.\n$/],
   [["--fresch"], /unknown option '--fresch'/],
   [["--feed", "nowhere"], /^error: There is no feed "nowhere" in .*feeds\.json; known: crowdmonitor\.\n$/],
 ])("%j is one sentence and exit code 1", async (args, sentence) => {

@@ -57,3 +57,8 @@ test("a speed is that of the replay, or how often a simulated feed sends", () =>
   expect(replay.simulation).toEqual(["--replay", "x.csv", "--speed", "20"]);
   expect(planOf(options("--speed", "8"), {}).simulation).toEqual(["--interval", "0.5"]);
 });
+
+test("after a history the simulated feed follows the clock, as the history did", () => {
+  expect(planOf(options("--history", "3"), {})).toMatchObject({ history: 3, simulation: ["--day", "real"] });
+  expect(planOf(options(), {})).toMatchObject({ history: 0, simulation: [] });
+});

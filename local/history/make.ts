@@ -1,0 +1,112 @@
+import type { ContainerClient } from "@azure/storage-blob";
+import { DayKeeper } from "../../src/archive/days/keeper";
+import { summaryName } from "../../src/archive/names";
+import { writePair, type Pair } from "../../src/archive/pair";
+import type { Feed } from "../../src/config/schema";
+import { Control } from "../../src/control/control";
+import { appendControl } from "../../src/control/log";
+import { ReceiptClock } from "../../src/feed/clock";
+import { localDay } from "../../src/hours/day";
+import type { Summary } from "../../src/model/archive";
+import type { Span, Window } from "../../src/model/window";
+import { ahead } from "../../src/storage/ahead";
+import { writeBlob } from "../../src/storage/blobs";
+import type { Containers } from "../../src/storage/containers";
+import { hourOf, windowAt, type Grid } from "../../src/window/grid";
+import type { Minute } from "./frames";
+import { historyWindows } from "./windows";
+
+const dayMs = 86_400_000;
+const windowMs = 300_000;
+const writesAtOnce = 16;
+
+export interface HistoryOptions {
+  readonly feed: Feed;
+  readonly containers: Containers;
+  readonly deployment: string;
+  /** Days back from now. */
+  readonly days: number;
+  /** Raw windows are written for so many days back, which is what {@link onRecent} is told of. */
+  readonly rawDays: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly seed: number;
+  /** Each minute of which the raw window is written. */
+  readonly onRecent: (minute: Minute) => void;
+  /** Ends it before it is complete. */
+  readonly signal: AbortSignal;
+  /** After each local day. */
+  readonly onDay: (done: number, days: number) => void;
+}
+
+/** What was made. */
+export interface History {
+  readonly windows: number;
+  readonly readings: number;
+  readonly span: Span;
+}
+
+/** The windows that a past of so many days has: five minutes long, and as long as configured in the hour that is open. */
+export function historyGrid({ windowSeconds }: Feed, now: number, days: number): { grid: Grid; span: Span } {
+  const grid: Grid = { lengthMs: windowMs, next: { from: hourOf(now), lengthMs: windowSeconds * 1000 } };
+  return { grid, span: { from: hourOf(now - days * dayMs), to: windowAt(grid, now).start } };
+}
+
+/** Writes a simulated past into storage as if the collector had listened to a frame a minute of it. */
+export async function makeHistory(options: HistoryOptions): Promise<History> {
+  const { feed, containers, deployment, now, days, rawDays, seed } = options;
+  const { grid, span } = historyGrid(feed, now, days);
+  const rawFrom = now - rawDays * dayMs;
+  const by = "npm start --history";
+  const log = (at: number, event: "start" | "stop") =>
+    appendControl(containers.control, deployment, feed.id, { at, event, by });
+  const hours = feed.openingHours ?? null;
+  await appendControl(containers.control, deployment, feed.id, {
+    at: span.from,
+    event: "hours",
+    timeZone: feed.timeZone,
+    hours,
+  });
+  await log(span.from, "start");
+  await log(span.to, "stop");
+
+  const control = new Control(containers.control, deployment, new ReceiptClock("history", feed.stallSeconds * 1000));
+  const keeper = new DayKeeper({
+    container: containers.archive,
+    idle: control.idle.bind(control),
+    log: () => undefined,
+  });
+  const heard = (minute: Minute) => {
+    if (minute.at >= rawFrom) options.onRecent(minute);
+  };
+  const made = historyWindows(feed, grid, span, seed, heard);
+  const written = ahead(made, writesAtOnce, async ({ window, pair }) => {
+    if (window.start >= rawFrom) await writePair(containers.archive, feed, window, () => Promise.resolve(pair));
+    else await writeSummary(containers.archive, feed, window, pair);
+    return { window, pair };
+  });
+
+  let [windows, readings, done] = [0, 0, 0];
+  let day: { readonly date: string; readonly summaries: Summary[] } | undefined;
+  for await (const { window, pair } of written) {
+    if (options.signal.aborted) break;
+    windows++;
+    readings += pair.raw.events.length;
+    const { date } = localDay(feed.timeZone, window.start);
+    if (day && date !== day.date) await close(day.summaries);
+    if (date !== day?.date) day = { date, summaries: [] };
+    day.summaries.push(pair.summary);
+  }
+  if (day) await close(day.summaries);
+  return { windows, readings, span };
+
+  async function close(summaries: readonly Summary[]): Promise<void> {
+    await keeper.update(feed, summaries);
+    options.onDay(++done, days + 1);
+  }
+}
+
+async function writeSummary(container: ContainerClient, feed: Feed, window: Window, { summary }: Pair): Promise<void> {
+  const headers = { blobContentType: "application/json" };
+  await writeBlob(container, summaryName(feed.id, window), JSON.stringify(summary), undefined, headers, "Hot");
+}
