@@ -2,9 +2,13 @@ import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import { app as durable, getClient, input as durableInput, type DurableClient } from "durable-functions";
 import path from "node:path";
 import { aggregateActivity } from "../activities/aggregate";
+import { archiveDayActivity } from "../activities/archive-day";
 import { listenActivity } from "../activities/listen";
+import { pruneDayActivity } from "../activities/prune-day";
+import { archiver } from "../orchestrators/archiver";
 import { collector } from "../orchestrators/collector";
 import { compose } from "./compose";
+import { Archivist } from "./control/archivist";
 import { Watchman } from "./control/ensure-running";
 import { startCollector, stopCollector } from "./http/collectors";
 import { preflight, preflightRoutes } from "./http/cors";
@@ -12,7 +16,7 @@ import { frontOf } from "./http/front";
 import { readingFunctions } from "./http/reading/functions";
 import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
-import { activityNames, orchestratorName, routes } from "./model/names";
+import { activityNames, archiverName, orchestratorName, routes } from "./model/names";
 
 app.setup({ enableHttpStream: true });
 const headcount = compose(path.resolve(__dirname, "../.."), process.env);
@@ -37,6 +41,17 @@ if (settings.role !== "reader") {
     schedule: "0 * * * * *",
     extraInputs: [client],
     handler: (_timer, context) => watchman.round(getClient(context)),
+  });
+
+  durable.orchestration(archiverName, archiver);
+  durable.activity(activityNames.archiveDay, { handler: archiveDayActivity(headcount) });
+  durable.activity(activityNames.pruneDay, { handler: pruneDayActivity(headcount) });
+
+  const archivist = new Archivist(headcount, log);
+  app.timer("archiveDays", {
+    schedule: "0 7 * * * *",
+    extraInputs: [client],
+    handler: (_timer, context) => archivist.round(getClient(context)),
   });
 
   app.http("startCollector", {

@@ -11,6 +11,7 @@ import { length } from "../window/spans";
 import { summarize } from "../window/summary";
 import { JournalIndex, windowKey } from "./journal-index";
 import type { AggregateMemory } from "./memory";
+import { isArchived } from "./parquet/holds";
 import { EvidenceGone, readSummary, writePair, type Pair, type WrittenPair } from "./pair";
 import { profileOf } from "./profile";
 import { readSurroundings } from "./surroundings";
@@ -36,6 +37,8 @@ export interface AggregateResult {
   readonly deleted: number;
   /** Windows left for the next run. */
   readonly left: number;
+  /** Windows whose raw windows have been deleted by retention: what came so late is left in its journals. */
+  readonly late: readonly Window[];
   /** Lines of journals that could not be read. */
   readonly damaged: number;
 }
@@ -49,6 +52,9 @@ export interface AggregateScope {
 const mostWindows = 20;
 /** A run begins no further window after so long: an activity that outlasts its time limit takes the whole worker with it. */
 const mostMs = 120_000;
+
+/** What stands of a window is in its day's file, and a raw window made of late journals alone would contradict it. */
+class WindowArchived extends Error {}
 
 /**
  * Takes every closed window that has journals, oldest first: stitches them with the raw window that stands, writes raw
@@ -64,6 +70,7 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
     if (window.end <= now || (partial && (await isIdle(context, window, now)))) due.push(window);
   }
   const windows: WrittenPair[] = [];
+  const late: Window[] = [];
   const failures: unknown[] = [];
   let damaged = 0;
   let left = 0;
@@ -73,7 +80,8 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
       continue;
     }
     try {
-      const pair = await writePair(containers.archive, feed, window, async (raw) => {
+      const pair = await writePair(containers.archive, feed, window, async (raw, isSummarized) => {
+        if (!raw && isSummarized && (await isArchived(containers.archive, feed, window))) throw new WindowArchived();
         const read = await readAround(context, index, window);
         damaged += read.reduce((sum, { journal }) => sum + (journal ? journal.damaged : 1), 0);
         // Others may have had in time, in a window before, what a process drained late.
@@ -83,6 +91,11 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
       memory.settle(window, index);
       windows.push(pair);
     } catch (error) {
+      if (error instanceof WindowArchived) {
+        memory.leave(window, index);
+        late.push(window);
+        continue;
+      }
       failures.push(error);
       left++;
     }
@@ -91,7 +104,7 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
   // A window whose journals are gone is not looked at again.
   const deleted = indexed ? await tidy(containers.journal, index, memory, now, feed.sweepMinutes * 60_000) : 0;
   if (failures.length > 0) throw failed(failures, windows.length);
-  return { windows, deleted, left, damaged };
+  return { windows, deleted, left, late, damaged };
 }
 
 function hasDelayed({ journal }: ReadEntry): boolean {

@@ -9,6 +9,7 @@ export class AggregateMemory {
   readonly #evidence = new Map<string, string>();
   readonly #sealed = new Set<string>();
   readonly #unreadable = new Set<string>();
+  readonly #left = new Set<string>();
 
   /** Nothing of what decides on a window has changed since it was aggregated. */
   isSettled(window: Window, index: JournalIndex): boolean {
@@ -17,6 +18,16 @@ export class AggregateMemory {
 
   settle(window: Window, index: JournalIndex): void {
     this.#evidence.set(windowKey(window), index.evidence(window));
+  }
+
+  /** The window's journals can't be taken, and stay for a person to look at. */
+  leave(window: Window, index: JournalIndex): void {
+    this.settle(window, index);
+    this.#left.add(windowKey(window));
+  }
+
+  isLeft(window: Window): boolean {
+    return this.#left.has(windowKey(window));
   }
 
   /** Notes what a journal turned out to be. */
@@ -39,6 +50,7 @@ export class AggregateMemory {
     const windows = new Set(index.windows.map(windowKey));
     const entries = new Set(index.entries.map(entryKey));
     for (const key of this.#evidence.keys()) if (!windows.has(key)) this.#evidence.delete(key);
+    for (const key of this.#left) if (!windows.has(key)) this.#left.delete(key);
     for (const set of [this.#sealed, this.#unreadable]) {
       for (const key of set) if (!entries.has(key)) set.delete(key);
     }

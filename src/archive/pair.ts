@@ -28,14 +28,14 @@ export class EvidenceGone extends Error {}
 /**
  * Writes a window's raw readings and its summary, each only where its content differs from what stands, and only if
  * nobody else has written since it was read; else all is begun anew.
- * @param build makes the pair from the raw window that stands
+ * @param build makes the pair from the raw window that stands, and is told whether a summary does
  * @throws HeadcountError STORAGE_CONFLICT after several tries in vain
  */
 export async function writePair(
   container: ContainerClient,
   feed: Pick<Feed, "id" | "rawTier">,
   window: Window,
-  build: (raw: RawWindow | undefined) => Promise<Pair>,
+  build: (raw: RawWindow | undefined, isSummarized: boolean) => Promise<Pair>,
 ): Promise<WrittenPair> {
   const names = { raw: rawName(feed.id, window), summary: summaryName(feed.id, window) };
   for (let tries = 0; tries < mostTries; tries++) {
@@ -43,7 +43,7 @@ export async function writePair(
     const standingSummary = await readText(container, names.summary);
     const standingRaw = await readText(container, names.raw);
     try {
-      const pair = await build(standingRaw && parseRaw(names.raw, standingRaw));
+      const pair = await build(standingRaw && parseRaw(names.raw, standingRaw), standingSummary !== undefined);
       const rawWritten = await write(names.raw, pair.raw, standingRaw, true);
       const summaryWritten = await write(names.summary, pair.summary, standingSummary, false);
       return { ...pair, written: rawWritten || summaryWritten };
@@ -77,9 +77,16 @@ export async function readRaw(
   feed: string,
   window: Window,
 ): Promise<RawWindow | undefined> {
-  const name = rawName(feed, window);
+  return (await readStoredRaw(container, rawName(feed, window)))?.raw;
+}
+
+/** The raw window of a blob name, and its ETag, or undefined. @throws HeadcountError ARCHIVE_INVALID */
+export async function readStoredRaw(
+  container: ContainerClient,
+  name: string,
+): Promise<{ raw: RawWindow; etag: string } | undefined> {
   const stored = await readText(container, name);
-  return stored && parseRaw(name, stored);
+  return stored && { raw: parseRaw(name, stored), etag: stored.etag };
 }
 
 /** A window's summary as it stands, or undefined. @throws HeadcountError ARCHIVE_INVALID */

@@ -21,7 +21,8 @@ export async function tidy(
   const settled = (window: Window) => memory.isSettled(window, index);
   const final = index.windows.filter((window) => {
     const after = { start: window.end, end: window.end + (window.end - window.start) };
-    return now >= after.end + (after.end - after.start) && settled(window) && index.besides(window).every(settled);
+    const isOver = now >= after.end + (after.end - after.start);
+    return isOver && !memory.isLeft(window) && settled(window) && index.besides(window).every(settled);
   });
   for (const window of final) {
     const besides = index.besides(window);

@@ -74,6 +74,33 @@ export const connectionSchema = z
   })
   .describe("how the connection is kept and watched");
 
+export const archiveSchema = z
+  .strictObject({
+    rawDays: whole("days", 7, 36_500)
+      .optional()
+      .describe(
+        "age in days from which a day's raw windows are deleted, once its archive is verified to hold them; absent: never",
+      ),
+    licence: z
+      .strictObject({
+        name: text
+          .regex(/^[A-Za-z0-9._-]+$/, { error: 'write an id such as "CC-BY-4.0"; "title" takes any text' })
+          .optional()
+          .describe('id of the licence, such as "CC-BY-4.0"'),
+        title: text.optional().describe("the licence in words"),
+        path: z
+          .url({ protocol: /^https?$/, error: "write an http:// or https:// address" })
+          .optional()
+          .describe("address of the licence's text"),
+      })
+      .refine(({ name, path }) => name !== undefined || path !== undefined, {
+        error: 'write the licence\'s "name", its "path", or both',
+      })
+      .optional()
+      .describe("licence of the data, for the description beside the archive"),
+  })
+  .describe("the archive of whole days, one Parquet file each");
+
 const feedShape = z.strictObject({
   id: z
     .string()
@@ -105,6 +132,7 @@ const feedShape = z.strictObject({
     .describe("length of a window in seconds; it divides an hour"),
   openingHours: openingHoursSchema.optional(),
   rawTier: z.enum(["hot", "cool", "cold"]).default("cool").describe("access tier of the raw windows"),
+  archive: archiveSchema.prefault({}),
   mapping: mappingSchema,
   collect: z
     .enum(["all", "listed"])

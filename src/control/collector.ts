@@ -15,13 +15,18 @@ const firstKeepAliveMs = 120_000;
 type CollectorApp = Pick<App, "clock" | "control" | "live">;
 
 /** The status of a feed's collector, or undefined where it never ran. */
-export async function collectorStatus(
+export function collectorStatus(client: DurableClient, feed: string): Promise<DurableOrchestrationStatus | undefined> {
+  return instanceStatus(client, collectorId(feed));
+}
+
+/** The status of an instance, or undefined where it never ran. */
+export async function instanceStatus(
   client: DurableClient,
-  feed: string,
+  instanceId: string,
 ): Promise<DurableOrchestrationStatus | undefined> {
   try {
     // Without an instance the SDK throws, or answers with nothing, depending on the extension.
-    const status: DurableOrchestrationStatus | undefined = await client.getStatus(collectorId(feed));
+    const status: DurableOrchestrationStatus | undefined = await client.getStatus(instanceId);
     return status;
   } catch (error) {
     if (messageOf(error).includes("HTTP 404 response")) return undefined;

@@ -63,3 +63,28 @@ export interface CollectorStatus {
   readonly nextOpening?: string;
   readonly error?: string;
 }
+
+/** The days, `yyyy-mm-dd` and oldest first, of which an archiver is to do something. */
+export const archiverInput = z.strictObject({
+  version: z.literal(1),
+  feed: z.string(),
+  archive: z.array(z.string()),
+  prune: z.array(z.string()),
+});
+export type ArchiverInput = z.infer<typeof archiverInput>;
+
+/** One local day of a feed. */
+export const dayInput = z.strictObject({ feed: z.string(), date: z.iso.date() });
+export type DayInput = z.infer<typeof dayInput>;
+
+/** What `archiveDay` answers; `waiting`: it is too early to tell what became of the day's rest. */
+export interface ArchiveDayAnswer {
+  readonly status: "written" | "unchanged" | "waiting";
+  readonly readings: number;
+}
+
+/** What `pruneDay` answers; `differs`: the day's file does not hold what the raw windows do, so nothing was deleted. */
+export interface PruneDayAnswer {
+  readonly status: "pruned" | "differs" | "waiting";
+  readonly deleted: number;
+}

@@ -1,7 +1,13 @@
 /** Names that cross a process: what Durable, HTTP and the portal know the app's parts by. */
 export const orchestratorName = "collector";
+export const archiverName = "archiver";
 
-export const activityNames = { listen: "listen", aggregate: "aggregate" } as const;
+export const activityNames = {
+  listen: "listen",
+  aggregate: "aggregate",
+  archiveDay: "archiveDay",
+  pruneDay: "pruneDay",
+} as const;
 
 /** The event that wakes a sleeping collector, so that it looks at the wanted state. */
 export const wakeEvent = "wake";
@@ -9,6 +15,11 @@ export const wakeEvent = "wake";
 /** The one collector of a feed in a deployment's task hub. */
 export function collectorId(feed: string): string {
   return `collector-${feed}`;
+}
+
+/** The one archiver of a feed. */
+export function archiverId(feed: string): string {
+  return `archiver-${feed}`;
 }
 
 export const routes = {

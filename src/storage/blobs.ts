@@ -1,4 +1,4 @@
-import type { BlobHTTPHeaders, ContainerClient } from "@azure/storage-blob";
+import type { BlobHTTPHeaders, ContainerClient, Metadata } from "@azure/storage-blob";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { HeadcountError } from "../model/errors";
@@ -37,6 +37,25 @@ export async function readTextUnless(
   }
 }
 
+/** A blob as it stands. */
+export interface StoredBytes {
+  readonly bytes: Buffer;
+  readonly etag: string;
+  readonly metadata: Metadata;
+}
+
+/** A blob's bytes, or undefined where there is none. */
+export async function readBytes(container: ContainerClient, name: string): Promise<StoredBytes | undefined> {
+  try {
+    const answer = await container.getBlobClient(name).download();
+    const bytes = await collect(answer.readableStreamBody);
+    return { bytes, etag: answer.etag ?? "", metadata: answer.metadata ?? {} };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 async function unzipped(name: string, bytes: Buffer): Promise<Buffer> {
   try {
     return await unzip(bytes);
@@ -57,10 +76,12 @@ export async function writeBlob(
   etag: string | undefined,
   headers: BlobHTTPHeaders,
   tier?: "Hot" | "Cool" | "Cold",
+  metadata?: Metadata,
 ): Promise<string> {
   const conditions = etag === undefined ? { ifNoneMatch: "*" } : { ifMatch: etag };
   const blob = container.getBlockBlobClient(name);
-  const upload = () => blob.upload(body, Buffer.byteLength(body), { conditions, blobHTTPHeaders: headers, tier });
+  const options = { conditions, blobHTTPHeaders: headers, tier, metadata };
+  const upload = () => blob.upload(body, Buffer.byteLength(body), options);
   return (await withContainer(container, upload)).etag ?? "";
 }
 

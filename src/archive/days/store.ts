@@ -5,6 +5,7 @@ import { dayIndex, type DayIndex } from "../../model/day";
 import { HeadcountError } from "../../model/errors";
 import { readText, writeBlob } from "../../storage/blobs";
 import { codeOf } from "../../storage/errors";
+import { quoted } from "../../storage/etag";
 import { dayName, dayPrefix, parseDayName } from "./names";
 
 const zip = promisify(gzip);
@@ -76,14 +77,22 @@ export async function writeDay(
 
 /** The days, `yyyy-mm-dd` in order, of which a feed has an index. */
 export async function listDays(container: ContainerClient, feed: string): Promise<string[]> {
-  const dates: string[] = [];
+  return (await listDayEtags(container, feed)).map(({ date }) => date);
+}
+
+/** The same, with what tells whether an index has changed. */
+export async function listDayEtags(
+  container: ContainerClient,
+  feed: string,
+): Promise<{ readonly date: string; readonly etag: string }[]> {
+  const days: { date: string; etag: string }[] = [];
   try {
-    for await (const { name } of container.listBlobsFlat({ prefix: dayPrefix(feed) })) {
+    for await (const { name, properties } of container.listBlobsFlat({ prefix: dayPrefix(feed) })) {
       const date = parseDayName(name)?.date;
-      if (date !== undefined) dates.push(date);
+      if (date !== undefined) days.push({ date, etag: quoted(properties.etag) });
     }
   } catch (error) {
     if (codeOf(error) !== "ContainerNotFound") throw error;
   }
-  return dates;
+  return days;
 }

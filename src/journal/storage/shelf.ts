@@ -3,6 +3,7 @@ import { HeadcountError } from "../../model/errors";
 import type { Journal } from "../../model/journal";
 import { readText } from "../../storage/blobs";
 import { codeOf, isConflict, isMissing } from "../../storage/errors";
+import { quoted } from "../../storage/etag";
 import { journalPrefix, parseJournalName, type JournalName } from "../names";
 import { parseJournal } from "../parse";
 
@@ -59,9 +60,4 @@ export async function deleteJournal(container: ContainerClient, entry: Entry): P
     if (isMissing(error) || isConflict(error)) return false;
     throw error;
   }
-}
-
-/** Lists give ETags without the quotes that every other answer has. */
-function quoted(etag: string): string {
-  return etag.startsWith('"') ? etag : `"${etag}"`;
 }
