@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Aggregator } from "./archive/aggregator";
 import { DayLibrary } from "./archive/days/library";
 import { gridInForce } from "./archive/grid";
+import { ParquetReadings } from "./archive/parquet/readings";
 import { RawReadings } from "./archive/readings/raw";
 import type { ReadingsSource } from "./archive/readings/source";
 import { Summaries } from "./archive/summaries";
@@ -53,7 +54,7 @@ export function compose(root: string, env: Environment): App {
   const summaries = new Summaries(containers.archive);
   const idle = control.idle.bind(control);
   const days = new DayLibrary({ container: containers.archive, idle, now: () => clock.now() });
-  const readings = [new RawReadings(containers.archive)];
+  const readings = [new ParquetReadings(containers.archive), new RawReadings(containers.archive)];
   return { config, containers, clock, control, live, aggregator, summaries, days, readings };
 
   /** What one live feed could not write yet is the next one's to write. */

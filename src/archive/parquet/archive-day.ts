@@ -17,7 +17,7 @@ import { openParquet, type ParquetDay } from "./decode";
 import { ParquetEncoder } from "./encode";
 import { parquetName } from "./names";
 import { partsOf } from "./parts";
-import type { Row } from "./rows";
+import type { Row } from "../readings/rows";
 import { fingerprint, readParquet, writeParquet, type StoredDay } from "./store";
 import { DayTotals } from "./totals";
 

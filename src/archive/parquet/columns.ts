@@ -1,6 +1,6 @@
 import type { Encoding, SchemaElement } from "hyparquet";
 import { z } from "zod";
-import type { Row } from "./rows";
+import type { Row } from "../readings/rows";
 
 /** A column of a day's file: what it is, how it is written, and how it is described to others. */
 export interface Column {

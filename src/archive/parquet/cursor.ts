@@ -1,6 +1,6 @@
 import type { Span } from "../../model/window";
 import type { ParquetDay } from "./decode";
-import type { Row } from "./rows";
+import type { Row } from "../readings/rows";
 
 /** Goes once through the rows of a day's file, stretch by stretch, with a row group in memory. */
 export class RowCursor {
@@ -24,9 +24,9 @@ export class RowCursor {
 
   async #peek(): Promise<Row | undefined> {
     while (this.#next >= this.#rows.length) {
-      const { value, done } = await this.#groups.next();
-      if (done) return undefined;
-      this.#rows = value;
+      const step = await this.#groups.next();
+      if (step.done) return undefined;
+      this.#rows = step.value;
       this.#next = 0;
     }
     return this.#rows[this.#next];

@@ -3,7 +3,7 @@ import { archivedDay, archivedDayKey, type ArchivedDay } from "../../model/archi
 import { HeadcountError } from "../../model/errors";
 import type { Span } from "../../model/window";
 import { rowOfRecord, schema } from "./columns";
-import type { Row } from "./rows";
+import type { Row } from "../readings/rows";
 
 /** Times as epoch milliseconds. */
 const parsers = { timestampFromMilliseconds: Number };

@@ -1,7 +1,7 @@
 import type { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { archivedDayKey, type ArchivedDay } from "../../model/archived-day";
 import { columns, schema } from "./columns";
-import type { Row } from "./rows";
+import type { Row } from "../readings/rows";
 
 /** Rows that are encoded at once: memory, and a moment of the event loop, are bounded by this. */
 export const rowsAGroup = 32_768;

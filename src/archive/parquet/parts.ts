@@ -8,7 +8,7 @@ import { readRaw } from "../pair";
 import { RowCursor } from "./cursor";
 import type { ParquetDay } from "./decode";
 import { listRaw, readListed, type ListedRaw, type ReadRaw } from "./raw-windows";
-import { beforeOf, needsBefore, rowsOf, type Before, type Row } from "./rows";
+import { beforeOf, needsBefore, rowsOf, type Before, type Row } from "../readings/rows";
 
 const readAhead = 4;
 

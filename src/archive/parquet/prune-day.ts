@@ -9,7 +9,7 @@ import { wellFormed } from "./columns";
 import { RowCursor } from "./cursor";
 import { openParquet } from "./decode";
 import { listRaw, readListed, type ListedRaw } from "./raw-windows";
-import type { Row } from "./rows";
+import type { Row } from "../readings/rows";
 import { readParquet } from "./store";
 
 const dayMs = 86_400_000;
