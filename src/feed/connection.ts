@@ -11,6 +11,8 @@ export interface ConnectionEvents {
   subscribed(): void;
   /** `delayed`: the process had stood still, and nothing proves that this was sent after it went on. */
   message(text: string, delayed: boolean): void;
+  /** A message was too large to be taken; the connection ends by it. */
+  oversized(reason: string): void;
   /** Once, after which nothing comes any more. */
   ended(reason: Ended, detail: string): void;
 }
@@ -50,7 +52,7 @@ export class Connection {
     this.#socket.on("open", () => this.#opened());
     this.#socket.on("message", (data) => this.#received(data));
     this.#socket.on("pong", (data) => this.#ponged(data.toString("latin1")));
-    this.#socket.on("error", (error) => this.#end("disconnected", error.message));
+    this.#socket.on("error", (error) => this.#failed(error));
     this.#socket.on("close", (code, reason) =>
       this.#end("disconnected", `closed with code ${code} ${reason.toString()}`.trim()),
     );
@@ -129,6 +131,15 @@ export class Connection {
     } else if (!this.#pinged || (this.#pinged.answered && ran - this.#pinged.at > pingSeconds * 1000)) {
       this.#ping();
     }
+  }
+
+  #failed(error: Error): void {
+    if (this.#over) return;
+    if (!("code" in error) || error.code !== "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH")
+      return this.#end("disconnected", error.message);
+    const reason = `a frame is larger than maxFrameBytes, ${this.feed.connection.maxFrameBytes} bytes`;
+    this.events.oversized(reason);
+    this.#end("disconnected", reason);
   }
 
   #end(reason: Ended, detail: string): void {

@@ -80,6 +80,7 @@ export class Listener {
       this.#connection = new Connection(this.context.feed, this.context.clock, {
         subscribed: () => undefined,
         message: (text, delayed) => this.#message(text, delayed),
+        oversized: (reason) => this.#refused(1, reason, ""),
         ended: (reason, detail) => this.#ended(reason, detail),
       });
     } catch (error) {
@@ -89,12 +90,11 @@ export class Listener {
   }
 
   #message(text: string, delayed: boolean): void {
-    const { clock, decode, rejects } = this.context;
+    const { clock, decode } = this.context;
     const at = clock.now();
     const { readings, refused } = decode(text);
     if (refused.length > 0) {
-      this.context.refused(refused.length);
-      rejects.note(at, refused.slice(0, 3).join("; "), text);
+      this.#refused(refused.length, refused.slice(0, 3).join("; "), text);
       if (readings.length === 0) return;
     }
     this.#connection?.good();
@@ -103,6 +103,11 @@ export class Listener {
     if (!this.#session) return;
     if (this.#session.frame(at, readings, delayed)) this.context.heard(at, readings);
     else this.#close("overflow", "no memory is left for lines that storage does not take");
+  }
+
+  #refused(count: number, reason: string, text: string): void {
+    this.context.refused(count);
+    this.context.rejects.note(this.context.clock.now(), reason, text);
   }
 
   #ended(reason: Ended, detail: string): void {

@@ -236,8 +236,11 @@ export class LiveFeed {
     if (!written) log("warn", "flush-failed", { feed: feed.id, pendingBytes: journals.pendingBytes });
     if (written) this.#flushedUpTo = Math.max(this.#flushedUpTo, upTo);
     if (which === "sealed" || this.#over) return;
+    // Rejects that can't be kept are no reason not to be heard from.
+    await rejects.flush().catch((error: unknown) => {
+      log("warn", "rejects-failed", { feed: feed.id, error: messageOf(error) });
+    });
     try {
-      await rejects.flush();
       await desk.tell({ heardAt: this.#parts.clock.now(), heldUntil: this.#heldUntil, state: this.state });
     } catch (error) {
       log("warn", "heartbeat-failed", { feed: feed.id, error: messageOf(error) });

@@ -27,6 +27,7 @@ function connect(options: { url?: string; connection?: object; [key: string]: un
   const connection: Connection = new Connection(feedOf(url, more), clock, {
     subscribed: () => said.push("subscribed"),
     message: (text, delayed) => said.push(delayed ? `${text} delayed` : text),
+    oversized: (reason) => said.push(`oversized: ${reason}`),
     ended: (reason, detail) => said.push(`${reason}: ${detail}`),
   });
   open.push(connection);
@@ -169,8 +170,9 @@ test("a frame above the size limit ends the connection, one at the limit does no
   server.send("x".repeat(1000));
   await until(() => said.length === 2);
   server.send("x".repeat(1001));
-  await until(() => said.length === 3);
-  expect(said[2]).toMatch(/^disconnected: .*payload/i);
+  await until(() => said.length === 4);
+  const reason = "a frame is larger than maxFrameBytes, 1000 bytes";
+  expect(said.slice(2)).toEqual([`oversized: ${reason}`, `disconnected: ${reason}`]);
 });
 
 test("half a frame is never a message", async () => {

@@ -213,6 +213,29 @@ test("rubbish is counted and kept, starts no session, and costs none", async () 
   expect(all.live.state).toMatchObject({ connected: true, rejects: 3, frames: 2 });
 });
 
+test("a frame that is too large is counted and noted, and does not keep the feed from being heard again", async () => {
+  const all = start({ feed: { connection: { maxFrameBytes: 500 } } });
+  await connected();
+  await say(all, 1);
+  server.send(`[${" ".repeat(500)}]`);
+  await until(() => all.events.includes("session-ended disconnected"));
+  expect(all.rejects.noted).toMatchObject([{ reason: "a frame is larger than maxFrameBytes, 500 bytes" }]);
+  expect(all.live.state).toMatchObject({ rejects: 1, detail: "a frame is larger than maxFrameBytes, 500 bytes" });
+  await until(() => server.heard.length === 2 && server.open === 1);
+  await say(all, 2);
+  expect(all.journals.occupancies).toEqual([1, 2]);
+});
+
+test("rejects that can't be written don't keep it from being heard from", async () => {
+  const { desk, rejects, pass, events } = start({ feed: { connection: { silenceSeconds: 600 } } });
+  rejects.flush = () => Promise.reject(new Error("full"));
+  await connected();
+  await pass(30_000);
+  expect(desk.beats).toHaveLength(2);
+  expect(events.filter((event) => event === "rejects-failed")).toHaveLength(2);
+  rejects.flush = () => Promise.resolve();
+});
+
 test("without memory the session ends as overflow, and the next begins when there is room", async () => {
   const all = start();
   await connected();
