@@ -233,7 +233,8 @@ export class LiveFeed {
   async #write(which: "sealed" | "all", upTo: number): Promise<void> {
     const { journals, rejects, desk, log, feed } = this.#parts;
     const written = await journals.flush(which);
-    if (!written) log("warn", "flush-failed", { feed: feed.id, pendingBytes: journals.pendingBytes });
+    const { pendingBytes, trouble: error } = journals;
+    if (!written) log("warn", "flush-failed", { feed: feed.id, pendingBytes, error });
     if (written) this.#flushedUpTo = Math.max(this.#flushedUpTo, upTo);
     if (which === "sealed" || this.#over) return;
     // Rejects that can't be kept are no reason not to be heard from.

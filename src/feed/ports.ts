@@ -21,6 +21,8 @@ export interface Journals {
   /** Whether there is room for more lines. */
   readonly full: boolean;
   readonly pendingBytes: number;
+  /** What storage said when the last flush did not write all. */
+  readonly trouble?: string;
 }
 
 /** What a live feed tells of itself, with each flush. */

@@ -1,6 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { HeadcountError, messageOf, type ErrorCode } from "../model/errors";
-import { isStorageError } from "../storage/errors";
+import { isRefused, isStorageError } from "../storage/errors";
 
 const statusOf: Record<ErrorCode, number> = {
   CONFIG_UNREADABLE: 500,
@@ -37,8 +37,10 @@ export function problem(error: unknown): HttpResponseInit {
 
 function detailOf(code: ErrorCode, error: unknown): string {
   if (code === "INTERNAL") return "Something went wrong in Headcount; its log says what.";
-  if (code === "STORAGE_UNREACHABLE" && !(error instanceof HeadcountError))
+  if (code === "STORAGE_UNREACHABLE" && !(error instanceof HeadcountError)) {
+    if (isRefused(error)) return "Storage refuses the app; check its connection string, or its identity's roles.";
     return "Storage could not answer; try again.";
+  }
   return messageOf(error);
 }
 

@@ -1,4 +1,5 @@
 import { RestError } from "@azure/storage-blob";
+import { messageOf } from "../model/errors";
 
 /** The HTTP status of an answer that storage gave, or undefined where it gave none. */
 export function statusOf(error: unknown): number | undefined {
@@ -12,6 +13,15 @@ export function codeOf(error: unknown): string | undefined {
   return details?.errorCode ?? error.code;
 }
 
+/** What storage said, or why it said nothing, in one line. */
+export function storageMessage(error: unknown): string {
+  const [line = ""] = messageOf(error).split("\n");
+  const status = statusOf(error);
+  if (status === undefined) return line;
+  const answer = [`storage answered ${status}`, codeOf(error)].filter(Boolean).join(" ");
+  return line === "" ? answer : `${answer}: ${line}`;
+}
+
 /** The blob, or its container, is not there. */
 export function isMissing(error: unknown): boolean {
   return statusOf(error) === 404;
@@ -21,6 +31,11 @@ export function isMissing(error: unknown): boolean {
 export function isConflict(error: unknown): boolean {
   const status = statusOf(error);
   return status === 412 || (status === 409 && codeOf(error) === "BlobAlreadyExists");
+}
+
+/** Storage does not let the app do this. */
+export function isRefused(error: unknown): boolean {
+  return [401, 403].includes(statusOf(error) ?? 0);
 }
 
 /** Storage answered with an error, or did not answer. */

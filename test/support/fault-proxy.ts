@@ -14,7 +14,7 @@ export interface Passing {
  * What happens to a request. Not delivered: `cut` ends the connection, `hang` never answers, a status answers that.
  * Delivered: `drop` ends the connection instead of answering, `hush` never answers, `half` stops in mid-answer.
  */
-export type Fate = "pass" | "cut" | "hang" | "drop" | "hush" | "half" | 500 | 503;
+export type Fate = "pass" | "cut" | "hang" | "drop" | "hush" | "half" | 403 | 500 | 503;
 
 export type Rule = (passing: Passing) => Fate | Promise<Fate>;
 

@@ -2,7 +2,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import type { OpenJournal } from "../../feed/ports";
 import type { JournalHeader } from "../../model/journal";
 import { withContainer } from "../../storage/containers";
-import { isConflict, isMissing } from "../../storage/errors";
+import { isConflict, isMissing, storageMessage } from "../../storage/errors";
 import { encodeHeader, sealedLine } from "../lines";
 import { journalName } from "../names";
 
@@ -42,6 +42,7 @@ export class BlobJournal implements OpenJournal {
   #lastSeq: number;
   #lastAt: number;
   #sealed = false;
+  #trouble: string | undefined;
   #flushing: Promise<boolean> = Promise.resolve(true);
 
   constructor(
@@ -56,6 +57,11 @@ export class BlobJournal implements OpenJournal {
 
   get sealed(): boolean {
     return this.#sealed;
+  }
+
+  /** What storage said when the last flush left something. */
+  get trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** Sealed and written: nothing is left to do. */
@@ -86,16 +92,18 @@ export class BlobJournal implements OpenJournal {
 
   async #flush(): Promise<boolean> {
     const lastPart = this.#part + mostPartsAFlush;
+    this.#trouble = undefined;
     try {
       while (this.#pending.length > 0) {
         if (this.#blocks >= mostBlocks) this.#beginPart();
         const written = await this.#append(this.#batch());
         if (written) this.#acknowledge(written);
-        else if (this.#part >= lastPart) return false;
+        else if (this.#part >= lastPart) throw new Error("the blob keeps vanishing, or being changed by others");
         else this.#beginPart();
       }
       return true;
-    } catch {
+    } catch (error) {
+      this.#trouble = storageMessage(error);
       return false;
     }
   }

@@ -10,6 +10,7 @@ export class BlobJournals implements Journals, Budget {
   readonly #open = new Set<BlobJournal>();
   #pendingBytes = 0;
   #full = false;
+  #trouble: string | undefined;
 
   /** @param mostBytes of lines that are not written yet */
   constructor(
@@ -26,6 +27,10 @@ export class BlobJournals implements Journals, Budget {
     return this.#pendingBytes;
   }
 
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
   open(header: JournalHeader): OpenJournal {
     const journal = new BlobJournal(this.container, header, this);
     this.#open.add(journal);
@@ -35,9 +40,13 @@ export class BlobJournals implements Journals, Budget {
   async flush(which: "sealed" | "all"): Promise<boolean> {
     const queue = [...this.#open].filter((journal) => which === "all" || journal.sealed);
     let written = true;
+    this.#trouble = undefined;
     const work = async () => {
       for (let journal = queue.shift(); journal; journal = queue.shift()) {
-        if (!(await journal.flush())) written = false;
+        if (!(await journal.flush())) {
+          written = false;
+          this.#trouble ??= journal.trouble;
+        }
         if (journal.done) this.#open.delete(journal);
       }
     };

@@ -173,5 +173,8 @@ test("storage that is down is told as unavailable", async () => {
   storage.proxy.fail(503);
   const answer = problem(await startCollector(app, client, request("pool")).catch((error: unknown) => error));
   expect(answer.status).toBe(503);
-  expect(bodyOf(answer)).toMatchObject({ code: "STORAGE_UNREACHABLE" });
+  expect(bodyOf(answer)).toMatchObject({ code: "STORAGE_UNREACHABLE", detail: expect.stringContaining("try again") });
+  storage.proxy.fail(403);
+  const refused = problem(await startCollector(app, client, request("pool")).catch((error: unknown) => error));
+  expect(bodyOf(refused)).toMatchObject({ detail: expect.stringContaining("Storage refuses the app") });
 });

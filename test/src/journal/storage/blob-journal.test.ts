@@ -388,3 +388,15 @@ describe("rejects", () => {
     expect((await lines("2026-02-17")).map(({ text }) => text)).toEqual(["1", "2", "3"]);
   });
 });
+
+test("what storage says is told until it takes everything again", async () => {
+  const journals = new BlobJournals(container, megabyte);
+  const journal = journals.open(header());
+  storage.proxy.fail(503);
+  expect(await journals.flush("all")).toBe(false);
+  expect(journals.trouble).toMatch(/503/);
+  storage.proxy.heal();
+  write(journal, 1);
+  expect(await journals.flush("all")).toBe(true);
+  expect(journals.trouble).toBeUndefined();
+});
