@@ -48,3 +48,8 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ maxLength: 30, unit: "binary" }),
   fc.stringMatching(/^[./\\%a-z0-9-]{1,40}$/),
 );
+
+/** The text as it can be sent: half a character is none. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}

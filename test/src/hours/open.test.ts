@@ -192,6 +192,30 @@ describe("opening hours over changes of clocks, whatever they are", () => {
     );
   });
 
+  it("in every zone there is, at any time of two centuries, a next change comes soon, or never, and is one", () => {
+    const zones = fc.constantFrom(...Intl.supportedValuesOf("timeZone"));
+    const any = fc.integer({ min: at("1900-01-01T00:00:00Z"), max: at("2100-01-01T00:00:00Z") });
+    fc.assert(
+      fc.property(anyHours, zones, any, (hours, zone, now) => {
+        const open = isOpen(hours, zone, now);
+        const opening = nextOpening(hours, zone, now);
+        const closing = nextClosing(hours, zone, now);
+        for (const [edge, opens] of [
+          [opening, true],
+          [closing, false],
+        ] as const) {
+          if (edge === null) continue;
+          expect(Number.isInteger(edge) && edge > now && edge <= now + 36 * 86_400_000).toBe(true);
+          expect([isOpen(hours, zone, edge - 1), isOpen(hours, zone, edge)]).toEqual([!opens, opens]);
+        }
+        if (opening !== null && closing !== null) expect(opening < closing).toBe(!open);
+        const empty = Object.values(hours).every((spans) => spans.length === 0);
+        expect(opening === null && !open).toBe(empty);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it("closedSpans of two neighbouring stretches are those of the whole, cut in two", () => {
     fc.assert(
       fc.property(anyHours, place, start, fc.nat(86_400_000), (hours, { zone, change }, quarter, cut) => {
