@@ -1,8 +1,12 @@
 import type { FaultRequest } from "../feed/fault-schema";
 import type { Draw } from "./draw";
 
-/** A request of the app to storage that marks a moment in its work. */
-export type Moment = "append" | "read" | "raw" | "summary" | "delete";
+/**
+ * A moment of the app's work, by a request to storage that marks it: `unwritten` before an append, when the most is to
+ * be lost; `append` after it; `read` during aggregation; `raw` after the raw window was written; `summary` before the
+ * summary is; `delete` before a journal is deleted.
+ */
+export type Moment = "unwritten" | "append" | "read" | "raw" | "summary" | "delete";
 
 /** Which deployment's app is hit. */
 export type Victim = "a" | "b";
@@ -12,11 +16,7 @@ const calls = ["start", "stop"] as const;
 /** Whom a fault of the feed hits. */
 const whom = ["all", "all", "current", "oldest", "newest"] as const;
 
-/**
- * How each fault's arguments are drawn; times in scaled milliseconds. A kill or end at a moment waits for it: `read` is
- * during aggregation, `raw` after the raw window was written, `summary` before the summary is, `delete` before a journal
- * is deleted.
- */
+/** How each fault's arguments are drawn; times in scaled milliseconds. A kill or end at a moment waits for it. */
 export const makers = {
   kill: (draw: Draw) => ({ moment: draw.pick(moments), downMs: draw.chance(0.6) ? 0 : draw.between(500, 6000) }),
   term: (draw: Draw) => ({ moment: draw.pick(moments), downMs: draw.chance(0.6) ? 0 : draw.between(500, 6000) }),
@@ -121,6 +121,14 @@ export const restarts: readonly FaultName[] = ["kill", "term", "zombie"];
 /** Draws one fault. */
 export function eventOf(fault: FaultName, at: number, on: Victim, draw: Draw): FaultEvent {
   return { at, fault, on, arguments: makers[fault](draw) } as FaultEvent;
+}
+
+/** Two kills of an app that is well: one when the most is to be lost, and one at any moment. */
+export function twoKills(draw: Draw): FaultEvent[] {
+  return [draw.between(2500, 3500), draw.between(9500, 10_500)].map((at, index): FaultEvent => {
+    const given = makers.kill(draw);
+    return { at, fault: "kill", on: "a", arguments: index === 0 ? { ...given, moment: "unwritten" } : given };
+  });
 }
 
 /** A connection falls silent for good, as far as anybody waits, while every other one is served. */

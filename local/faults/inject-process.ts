@@ -8,6 +8,7 @@ import type { Site } from "./site";
 const momentWithinMs = 10_000;
 /** Moments that are met when storage has done what was asked, before the app knows. */
 const answered: readonly Moment[] = ["append", "raw"];
+const purposeOf = (moment: Moment) => (moment === "unwritten" ? "append" : moment);
 
 /** Ends an app's process by a signal at a moment of its work, and starts it again. */
 export function end(
@@ -79,7 +80,7 @@ async function atMoment(
   if (site.healing.aborted) give();
   let acting: Promise<void> | undefined;
   // The request is not held until the process is gone.
-  await proxy.moment(moment, answered.includes(moment), late.signal, () => {
+  await proxy.moment(purposeOf(moment), answered.includes(moment), late.signal, () => {
     acting = action();
     return Promise.resolve(fate);
   });

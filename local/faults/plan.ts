@@ -6,6 +6,7 @@ import {
   processFaults,
   restarts,
   silentDeath,
+  twoKills,
   type FaultEvent,
   type FaultName,
   type Victim,
@@ -83,8 +84,7 @@ function eventsOf(kind: Kind, two: boolean, only: readonly FaultName[], draw: Dr
   let from = only.length > 0 ? only : faultNames;
   if (kind === "pair") from = processFaults;
   if (kind === "alone") from = [draw.pick(faultNames)];
-  if (kind === "killed")
-    return [draw.between(2500, 3500), draw.between(9500, 10_500)].map((at) => eventOf("kill", at, "a", draw));
+  if (kind === "killed") return twoKills(draw);
   if (kind === "silent") return [silentDeath(draw.between(2500, 4000), draw)];
   if (kind === "twin") return oneOfTwo(draw);
   const count = kind === "mixed" ? draw.between(5, 12) : draw.between(2, 4);

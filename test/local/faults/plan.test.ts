@@ -20,6 +20,13 @@ test("the five runs of CI are one of each kind that has a promise of its own", (
   expect([10, 11, 12, 13, 14].map((seed) => planOf(seed).kind)).toEqual(["memory", "pair", "mixed", "twin", "silent"]);
 });
 
+test("of two kills of an app that is well the first meets it when the most is to be lost", () => {
+  for (const { events } of plans.filter(({ kind }) => kind === "killed")) {
+    expect(events.map(({ fault }) => fault)).toEqual(["kill", "kill"]);
+    expect(events[0]?.arguments).toMatchObject({ moment: "unwritten" });
+  }
+});
+
 test("of a pair only one deployment is ever hit", () => {
   for (const { events } of plans.filter(({ kind }) => kind === "pair"))
     expect(new Set(events.map(({ on }) => on)).size).toBeLessThanOrEqual(1);
