@@ -1,7 +1,7 @@
 import type { DayIndex } from "../../../src/model/day";
 import type { Flag } from "../../../src/model/flag";
 import type { Summary } from "../../../src/model/archive";
-import { own } from "../../../src/model/record";
+import { own } from "../own";
 import { words, type Path, type Tell } from "../finding";
 import { instant, joined, spanText, within, without, type Span } from "../spans";
 

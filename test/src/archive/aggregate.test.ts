@@ -195,7 +195,13 @@ test("a run on storage that hardly answers takes no further window after two min
     if (path.includes("/summaries/")) at += 30;
     return "pass";
   };
-  const context = { feed: poolOf(), containers, memory: new AggregateMemory(), idle: () => Promise.resolve([]) };
+  const context = {
+    feed: poolOf(),
+    containers,
+    memory: new AggregateMemory(),
+    idle: () => Promise.resolve([]),
+    index: () => Promise.resolve(true),
+  };
   const { windows, left } = await aggregate({ ...context, now: () => ten + at * 1000 }, { partial: false });
   expect(windows.length).toBeGreaterThan(0);
   expect(left).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ function setUp() {
 }
 
 const pair = { written: true } as WrittenPair;
-const result: AggregateResult = { windows: [pair], deleted: 3, left: 1, damaged: 0 };
+const result: AggregateResult = { windows: [pair], deleted: 3, left: 1, late: [], damaged: 0 };
 
 test("runs come one after the other, and those that wait are one", async () => {
   const { run, begun, soon } = setUp();

@@ -3,6 +3,7 @@ import type { RawEvent } from "../../../../src/model/archive";
 import type { Reading } from "../../../../src/model/reading";
 import { localDayOf } from "../../../../src/hours/day";
 import { columns } from "../../../../src/archive/parquet/columns";
+import type { Fate } from "../../../support/fault-proxy";
 import { startStorage, type Storage } from "../../../support/storage";
 import { dayMs, duckdb, hourMs, minuteMs, Place, steady, type Heard } from "./fixture";
 
@@ -291,7 +292,7 @@ test("an answer that got lost, and a rival that writes meanwhile, leave one righ
   Object.assign(direct, { now: place.now });
   direct.wanted.push(...place.wanted);
   let rival: Promise<unknown> | undefined;
-  storage.proxy.rule = async (passing) => {
+  storage.proxy.rule = async (passing): Promise<Fate> => {
     if (!rival && isWrite(passing)) await (rival = direct.archive(date));
     return "pass";
   };

@@ -182,7 +182,7 @@ export async function duckdb(query: string, ...files: Buffer[]): Promise<Record<
     await connection.run("SET TimeZone = 'UTC'");
     const rows = (await connection.runAndReadAll(text)).getRowObjectsJson();
     connection.closeSync();
-    return rows as Record<string, unknown>[];
+    return rows;
   } finally {
     instance.closeSync();
     rmSync(directory, { recursive: true, force: true });
