@@ -193,7 +193,7 @@ test("a day is read back from several row groups in order", async () => {
   expect(rows.map(({ at, venue, occupancy }) => `${String(at)} ${String(venue)} ${String(occupancy)}`)).toEqual(
     (await place.events()).map(({ timestamp, venue, occupancy }) => `${Date.parse(timestamp)} ${venue} ${occupancy}`),
   );
-});
+}, 90_000);
 
 test("archiving again writes nothing, and another process finds the same bytes", async () => {
   const place = new Place(storage.containers({ name: "again" }));
