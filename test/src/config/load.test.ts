@@ -60,6 +60,7 @@ describe("a feed", () => {
   it("has its defaults filled in", () => {
     expect(load({ feeds: [feed] }).feeds[0]).toEqual({
       ...feed,
+      archive: {},
       timeZone: "UTC",
       windowSeconds: 300,
       rawTier: "cool",
