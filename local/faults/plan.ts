@@ -14,7 +14,7 @@ import {
 
 /**
  * `mixed`: any faults together. `pair`: two deployments, of which one alone is hit, so that nothing may be lost.
- * `memory`: a storage outage at 200 frames a second with a small buffer. `killed`: two kills of an app that is well.
+ * `memory`: a storage outage at 200 frames a second of 32 venues with a small buffer. `killed`: two kills of an app that is well.
  * `silent`: the one connection dies without a word. `twin`: two connections, of which one at a time is hit, so that
  * nothing may be lost. `alone`: one fault, again and again.
  */
@@ -28,6 +28,8 @@ export interface Plan {
   readonly clocks: readonly { readonly name: Victim; readonly offsetMs: number }[];
   /** Frames a second. */
   readonly rate: number;
+  /** Venues in a frame; at true scale a tenth, so that a window has as many readings. */
+  readonly venues: number;
   readonly bufferMegabytes: number;
   /** Connections that each deployment holds. */
   readonly listeners: number;
@@ -65,6 +67,7 @@ export function planOf(seed: number, only: readonly FaultName[] = []): Plan {
     kind,
     clocks: [{ name: "a" as const, offsetMs: 0 }, ...(two ? [{ name: "b" as const, offsetMs: offset }] : [])],
     rate: draw.pick([5, 10, 20, 50]),
+    venues: 3,
     bufferMegabytes: draw.chance(0.2) ? 0.05 : 32,
     listeners: kind === "twin" || (several && draw.chance(0.25)) ? 2 : 1,
     keepJournals: draw.chance(0.3),
@@ -74,7 +77,7 @@ export function planOf(seed: number, only: readonly FaultName[] = []): Plan {
     const events = [
       { at: 1000, fault: "outage", on: "a", arguments: { how: draw.pick(["cut", "hang"]), forMs: 12_000 } },
     ];
-    return { ...base, rate: 200, bufferMegabytes: 0.05, phaseMs: 13_500, events: events as FaultEvent[] };
+    return { ...base, rate: 200, venues: 32, bufferMegabytes: 0.5, phaseMs: 13_500, events: events as FaultEvent[] };
   }
   return { ...base, events: eventsOf(kind, two, only, draw) };
 }

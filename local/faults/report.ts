@@ -15,6 +15,7 @@ export function lineOf(judgement: Judgement): string {
     ...(silentMs === undefined ? [] : [`silent death ${seconds(silentMs)}`]),
     `way ${seconds(slowestMs)}`,
     `${judgement.mostMegabytes} MB`,
+    ...(plan.kind === "memory" ? [`${Math.round(judgement.mostPendingBytes / 1024)} kB held`] : []),
   ];
   return [
     `${judgement.sentences.length === 0 ? "ok    " : "FAILED"} seed ${plan.seed} ${plan.kind}`,

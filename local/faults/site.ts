@@ -57,7 +57,8 @@ export class Site {
     const directory = mkdtempSync(path.join(tmpdir(), "headcount-faults-"));
     const azurite = await startAzurite(path.join(directory, "azurite"));
     const feed = await startChild("local/feed/main.js", [
-      ...["--log", path.join(directory, "feed.ndjson"), "--counter", "--venues", "3"],
+      ...["--log", path.join(directory, "feed.ndjson"), "--counter"],
+      ...["--venues", String(Math.max(3, Math.round(plan.venues / scale.factor)))],
       ...["--rate", String(plan.rate), "--seed", String(plan.seed)],
     ]);
     const site = new Site(plan, scale, directory, azurite, feed);

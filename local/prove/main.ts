@@ -3,6 +3,7 @@ import { consecutive } from "./consecutive";
 import { killed } from "./killed";
 import { secondShape } from "./second-shape";
 import type { Finding } from "./scenario";
+import { silentDeath, silentForAll } from "./silent";
 import { sleeping } from "./sleeping";
 import { stops } from "./stops";
 
@@ -15,6 +16,7 @@ const { short = false, only = "" } = program.opts<{ short?: boolean; only?: stri
 
 const windows = short ? 8 : 100;
 const windowSeconds = 2;
+const scale = short ? 0.1 : 1;
 const proofs: [name: string, run: () => Promise<Finding>][] = [
   [`${windows} consecutive windows`, () => consecutive({ windows, windowSeconds, rate: 5 })],
   [`${windows} consecutive windows at 200 frames/s`, () => consecutive({ windows, windowSeconds, rate: 200 })],
@@ -28,6 +30,8 @@ const proofs: [name: string, run: () => Promise<Finding>][] = [
   ],
   ["a stop that meets the sleep until opening", () => sleeping({ windowSeconds, rate: 10, timer: !short })],
   ["killed in mid-window", () => killed({ windowSeconds: 5, rate: 10, kills: short ? 2 : 10 })],
+  ["the silent death of a connection", () => silentDeath({ scale })],
+  ["a feed that is silent for everyone, for ten minutes", () => silentForAll({ scale })],
   ["the second shape, by configuration alone", () => secondShape({ windowSeconds, rate: 5, windows: 4 })],
 ];
 

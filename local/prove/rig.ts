@@ -24,6 +24,13 @@ export interface RigOptions {
   readonly onAppLine?: (line: string) => void;
 }
 
+interface FeedStatus {
+  readonly connections: number;
+  readonly subscribed: number;
+  readonly connectionsOpened: number;
+  readonly published: number;
+}
+
 const root = path.resolve(__dirname, path.basename(path.resolve(__dirname, "../..")) === "dist" ? "../../.." : "../..");
 
 export class Rig {
@@ -135,9 +142,9 @@ export class Rig {
     await this.call("POST", "/admin/functions/ensureRunning", {});
   }
 
-  async feedStatus(): Promise<{ connections: number; connectionsOpened: number; published: number }> {
+  async feedStatus(): Promise<FeedStatus> {
     const response = await fetch(`${String(this.feed.ready["control"])}/status`);
-    return (await response.json()) as { connections: number; connectionsOpened: number; published: number };
+    return (await response.json()) as FeedStatus;
   }
 
   async fault(request: object): Promise<void> {
