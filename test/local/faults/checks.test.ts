@@ -3,6 +3,7 @@ import { countedFrames, holesWithoutGap } from "../../../local/check/counted";
 import { shrinkage } from "../../../local/check/growth";
 import { withoutUnsent } from "../../../local/check/sent";
 import { holdAgainstTruth } from "../../../local/check/truth";
+import { ledgerFaults, type Ledger } from "../../../local/faults/ledger";
 import type { RawEvent, RawWindow } from "../../../src/model/archive";
 import { iso } from "../../../src/model/time";
 
@@ -147,6 +148,33 @@ describe("a planted lie is found:", () => {
     expect(shrinkage(before, new Map([["w", wider]]))).toEqual([expect.stringContaining("10:00:00.200Z to")]);
     expect(shrinkage(before, new Map())).toEqual(["w: is gone"]);
     expect(shrinkage(before, new Map([["w", cut]]))).toEqual([]);
+  });
+});
+
+describe("the ledger of the last hour", () => {
+  /** A window of 5 s, so many after the base. */
+  const window = (nth: number): RawWindow => {
+    const raw = archive([], [[0, 100]]);
+    const [start, end] = [base + nth * 5000, base + (nth + 1) * 5000].map(iso) as [string, string];
+    return { ...raw, window: { ...raw.window, start, end } };
+  };
+  const ledger = (...gaps: [number, number][]): Ledger => ({
+    from: base - 3_000_000,
+    to: base + 600_000,
+    gaps: gaps.map(([from, to]) => ({ from: base + from, to: base + to, reason: "lost" })),
+    faults: [],
+  });
+
+  test("tells of every window what its blob does, and of one without a blob that it is missing", () => {
+    expect(ledgerFaults(ledger([0, 100], [4900, 10_100]), [window(0), window(2)])).toHaveLength(1);
+    expect(ledgerFaults(ledger([0, 100], [5000, 10_100]), [window(0), window(2)])).toEqual([]);
+  });
+
+  test("is found out where it takes a window without a blob for covered, or a gap for shorter", () => {
+    expect(ledgerFaults(ledger([0, 100], [10_000, 10_100]), [window(0), window(2)])).toEqual([
+      "the last hour misses 0 ms of the window of 2026-02-17T10:00:05.000Z, not 5000 ms since it has no blob",
+    ]);
+    expect(ledgerFaults(ledger([0, 99], [5000, 10_100]), [window(0), window(2)])).toHaveLength(1);
   });
 });
 
