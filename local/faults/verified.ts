@@ -1,3 +1,5 @@
+import { walkDays } from "../verify/days";
+import type { Finding } from "../verify/finding";
 import { openStore } from "../verify/storage";
 import { walk } from "../verify/walk";
 import { feedId } from "./deployment";
@@ -7,10 +9,12 @@ import type { Site } from "./site";
 export async function verified({ storage, scale }: Site): Promise<string[]> {
   const store = openStore(storage, "headcount-archive");
   const range = { from: -Infinity, to: Infinity };
-  const sentences: string[] = [];
-  for await (const { findings } of walk(store, { feed: feedId, range, rawTier: "cool", toleranceMs: scale.seamMs })) {
-    for (const { code, blob, path, found, expected } of findings)
-      sentences.push(`${blob}: ${code} ${path} found ${JSON.stringify(found)} expected ${JSON.stringify(expected)}`);
-  }
-  return sentences;
+  const found: Finding[] = [];
+  const task = { feed: feedId, range, rawTier: "cool", toleranceMs: scale.seamMs } as const;
+  for await (const { findings } of walk(store, task)) found.push(...findings);
+  for await (const { findings } of walkDays(store, feedId, range)) found.push(...findings);
+  return found.map(
+    ({ code, blob, path, ...each }) =>
+      `${blob}: ${code} ${path} found ${JSON.stringify(each.found)} expected ${JSON.stringify(each.expected)}`,
+  );
 }

@@ -96,10 +96,50 @@ test("what is asked of the feed that there is leads nowhere but into its own nam
     }),
     { numRuns: 20 },
   );
-  const own = /^\/devstoreaccount1\/headcount-(archive|journal|control)(\?|\/(control|journal|summaries)\/)/;
+  expectOwnNames(before);
+}, 120_000);
+
+/** What of storage was touched lies in the feed's folders, with no way out of them. */
+function expectOwnNames(before: number): void {
+  const own =
+    /^\/devstoreaccount1\/headcount-(archive|journal|control)(\?|\/(control|journal|summaries|days|raw-events)\/)/;
   for (const { path: touched } of storage.proxy.seen.slice(before)) {
     expect(touched).toMatch(own);
     expect(touched).not.toMatch(/\.\.|\/\/|\\/);
   }
   expect(host.errors).toBe("");
+}
+
+const dates = fc.oneof(
+  hostileText,
+  fc.constantFrom("2026-03-29", "2026-10-25", "2024-02-29", "2026-02-29", "1970-01-01", "2999-12-31", "9999-12-31"),
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
+  fc.tuple(fc.nat(9999), fc.nat(99), fc.nat(99)).map((parts) => parts.map((n) => String(n).padStart(2, "0")).join("-")),
+);
+const dated = fc.oneof(
+  dates.map((date) => `days/${encodeURIComponent(wellFormed(date))}`),
+  dates.map((date) => `days/${wellFormed(date).replaceAll(/[\s\0]/g, "")}`),
+  fc
+    .tuple(fc.constantFrom("readings", "coverage", "week", "now"), dates, dates, hostileText, hostileText)
+    .map(([what, ...values]) => {
+      const pairs = ["from", "to", "venue", "format"].map((name, index) => [name, wellFormed(values[index]!)]);
+      return `${what}?${new URLSearchParams(pairs as [string, string][]).toString()}`;
+    }),
+);
+
+test("dates, instants and venues of any kind are taken or refused in words, and lead to no other name", async () => {
+  const before = storage.proxy.seen.length;
+  await fc.assert(
+    fc.asyncProperty(dated, async (asked) => {
+      const { status, head, body } = await ask("GET", `/api/feeds/crowdmonitor/${asked}`);
+      expect([200, 304, 400, 404, 405, 414, 431]).toContain(status);
+      if (!head.includes("application/problem+json")) return;
+      const problem = JSON.parse(body) as { code: string; detail: string };
+      expect(["REQUEST_INVALID", "VENUE_UNKNOWN"]).toContain(problem.code);
+      expect(problem.detail.length).toBeLessThan(400);
+    }),
+    { numRuns: 300 },
+  );
+  expectOwnNames(before);
 }, 120_000);

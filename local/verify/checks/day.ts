@@ -1,8 +1,8 @@
 import type { DayIndex } from "../../../src/model/day";
 import type { Flag } from "../../../src/model/flag";
 import type { Summary } from "../../../src/model/archive";
-import { own } from "../own";
 import { words, type Path, type Tell } from "../finding";
+import { own } from "../own";
 import { instant, joined, spanText, within, without, type Span } from "../spans";
 
 /** A window of a day, with what its summary says. */
