@@ -119,7 +119,8 @@ async function lookAt(store: Store, feed: string, date: string, range: Range): P
     if (index.feed !== feed) tell("feed", ["feed"], index.feed, feed);
     if (index.date !== date) tell("day-date", ["date"], index.date, date);
   });
-  const span = told(name, (tell) => checkSpan(index, day, tell));
+  // Another day's date says nothing of this day's midnights.
+  const span = index.date === date ? told(name, (tell) => checkSpan(index, day, tell)) : [];
   if (ofDay.length + span.length > 0) return [...findings, ...ofDay, ...span];
   const windows: DayWindow[] = [];
   for await (const window of windowsOf(store, feed, day)) windows.push(window);

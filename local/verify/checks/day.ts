@@ -55,8 +55,8 @@ function checkGaps(index: DayIndex, known: Span, windows: readonly DayWindow[], 
       within({ from: Date.parse(from), to: Date.parse(to) }, [known]).map((span) => ({ ...span, reason })),
     ),
   );
-  const missing = joined([...without(known, windows), ...said]);
-  const found = joined(stated);
+  const missing = joined([...without(known, windows), ...said.map(({ from, to }) => ({ from, to }))]);
+  const found = joined(stated.map(({ from, to }) => ({ from, to })));
   if (!isEqual(found, missing))
     tell("day-gaps", ["gaps"], words(found.map(spanText).join(", ")), words(missing.map(spanText).join(", ")));
   for (const { reason, ...span } of said) {

@@ -4,11 +4,12 @@ import { Archive } from "./archive";
 import { figuresOf, type Draft, type Lie } from "./lie";
 import { liesOfBlobs } from "./lies-blobs";
 import { liesOfCoverage } from "./lies-coverage";
+import { liesOfDays } from "./lies-days";
 import { liesOfEvents } from "./lies-events";
 import { liesOfFigures } from "./lies-figures";
 import { at, soloPair, truePairs } from "./truth";
 
-const lies = [...liesOfBlobs, ...liesOfCoverage, ...liesOfEvents, ...liesOfFigures];
+const lies = [...liesOfBlobs, ...liesOfCoverage, ...liesOfDays, ...liesOfEvents, ...liesOfFigures];
 const pairs = truePairs();
 const solo = soloPair();
 const around = 5 * 60_000;
