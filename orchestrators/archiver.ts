@@ -14,8 +14,8 @@ export interface ArchiverResult {
 /** Archives a feed's days one after the other, oldest first, and lets go of raw windows; no day's failure is another's. */
 export function* archiver(context: OrchestrationContext): Generator<Task, ArchiverResult, unknown> {
   const { feed, archive, prune } = archiverInput.parse(context.df.getInput());
-  const retry = new RetryOptions(5000, 3);
-  retry.backoffCoefficient = 2;
+  // What fails for longer is the next archiver's.
+  const retry = new RetryOptions(2000, 3);
   const result = { archived: 0, deleted: 0, failed: [] as ArchiverResult["failed"] };
   const call = (activity: string, date: string): Task => {
     const input: DayInput = { feed, date };

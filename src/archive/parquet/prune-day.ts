@@ -67,7 +67,12 @@ export async function pruneDay({ feed, container, now }: PruneContext, date: str
     await new Promise((resolve) => setImmediate(resolve));
   }
   let deleted = 0;
-  for await (const gone of ahead(held, atOnce, (raw) => remove(container, raw))) if (gone) deleted++;
+  for (let from = 0; from < held.length; from += atOnce) {
+    const gone = await Promise.allSettled(held.slice(from, from + atOnce).map((raw) => remove(container, raw)));
+    const failed = gone.find(({ status }) => status === "rejected");
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+    deleted += gone.filter((each) => each.status === "fulfilled" && each.value).length;
+  }
   return { status: "pruned", deleted };
 }
 
