@@ -35,9 +35,7 @@ export async function openParquet(name: string, content: Buffer): Promise<Parque
       const options = { file, metadata, parsers, rowStart, rowEnd };
       rowStart = rowEnd;
       if (within && !meets(group, within)) continue;
-      const rows = await reading(name, async () =>
-        (await parquetReadObjects(options)).map((r) => rowOfRecord.parse(r)),
-      );
+      const rows = await reading(name, async () => (await parquetReadObjects(options)).map(rowOfRecord));
       yield within ? rows.filter(({ at }) => at >= within.from && at < within.to) : rows;
     }
   }

@@ -4,7 +4,7 @@ import { columns, schema } from "./columns";
 import type { Row } from "../readings/rows";
 
 /** Rows that are encoded at once: memory, and a moment of the event loop, are bounded by this. */
-export const rowsAGroup = 32_768;
+export const rowsAGroup = 16_384;
 
 /** Writes rows into a Parquet file, in row groups of a bounded size; equal rows make equal bytes. */
 export class ParquetEncoder {
