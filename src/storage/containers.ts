@@ -51,10 +51,21 @@ function timeLimit(timeoutMs: number): RequestPolicyFactory {
     create: (next) => ({
       async sendRequest(request) {
         request.timeout = timeoutMs;
-        const answer = await next.sendRequest(request);
-        const body = answer.readableStreamBody as Readable | undefined;
-        if (body) limit(body, timeoutMs);
-        return answer;
+        // That one ends with the answer's head; an error's text, which the SDK collects, may stop half way, too.
+        const abort = new AbortController();
+        const timer = setTimeout(() => abort.abort(), timeoutMs);
+        const { abortSignal } = request;
+        if (!abortSignal?.aborted) abortSignal?.addEventListener("abort", () => abort.abort());
+        request.abortSignal = abort.signal;
+        try {
+          const answer = await next.sendRequest(request);
+          const body = answer.readableStreamBody as Readable | undefined;
+          if (body) limit(body, timeoutMs);
+          return answer;
+        } finally {
+          clearTimeout(timer);
+          request.abortSignal = abortSignal;
+        }
       },
     }),
   };

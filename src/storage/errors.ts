@@ -38,10 +38,11 @@ export function isRefused(error: unknown): boolean {
   return [401, 403].includes(statusOf(error) ?? 0);
 }
 
-/** Storage answered with an error, or did not answer. */
+/** Storage answered with an error, or did not answer, or not within its time limit. */
 export function isStorageError(error: unknown): boolean {
   return (
     error instanceof RestError ||
+    (error instanceof Error && error.name === "AbortError") ||
     (error instanceof Error && /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE)/.test(networkCode(error)))
   );
 }

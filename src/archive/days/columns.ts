@@ -6,7 +6,8 @@ import { windowOf } from "../summaries";
 
 /**
  * Puts windows into a day's columns, or in the place of what stands there of them. Whatever the order in which they
- * come, the same windows make the same columns.
+ * come, the same windows make the same columns, as long as none takes back that a venue was heard in it: more evidence
+ * never does.
  * @param summaries of windows that meet the day
  */
 export function putWindows(index: DayIndex, summaries: readonly Summary[]): void {

@@ -1,4 +1,4 @@
-import { aggregate, type AggregateResult } from "../../../src/archive/aggregate";
+import { aggregate, type AggregateContext, type AggregateResult } from "../../../src/archive/aggregate";
 import { AggregateMemory } from "../../../src/archive/memory";
 import { rawName } from "../../../src/archive/names";
 import { readSummary } from "../../../src/archive/pair";
@@ -68,16 +68,23 @@ export async function drain(containers: Containers, at: number, from: number, to
 export function run(
   containers: Containers,
   at: number,
-  options: { memory?: AggregateMemory; feed?: Feed; partial?: boolean; idle?: readonly Gap[] } = {},
+  options: {
+    memory?: AggregateMemory;
+    feed?: Feed;
+    partial?: boolean;
+    idle?: readonly Gap[];
+    index?: AggregateContext["index"];
+  } = {},
 ): Promise<AggregateResult> {
   const { memory = new AggregateMemory(), feed = poolOf(), partial = false, idle = [] } = options;
+  const { index = () => Promise.resolve(true) } = options;
   const context = {
     feed,
     containers,
     memory,
     idle: () => Promise.resolve([...idle]),
     now: () => ten + at * 1000,
-    index: () => Promise.resolve(true),
+    index,
   };
   return aggregate(context, { partial });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { readText, writeBlob } from "../../../src/storage/blobs";
-import { isConflict, statusOf } from "../../../src/storage/errors";
+import { isConflict, isStorageError, statusOf } from "../../../src/storage/errors";
 import { startStorage, type Storage } from "../../support/storage";
 
 let storage: Storage;
@@ -48,6 +48,14 @@ test("a write is refused where the blob is not what was read", async () => {
   const blind = await writeBlob(archive, "a", "3", undefined, headers).catch((error: unknown) => error);
   expect(isConflict(blind)).toBe(true);
   expect(await readText(archive, "a")).toEqual({ text: "2", etag: second });
+});
+
+test("an answer that there is no such blob ends by the time limit, too, where it stops half way", async () => {
+  const { archive } = storage.containers({ timeoutSeconds: 0.3 });
+  await archive.create();
+  storage.proxy.fail("half");
+  const reading = readText(archive, "a").catch((error: unknown) => error);
+  expect(isStorageError(await withinMs(reading, 5000))).toBe(true);
 });
 
 test.each(["hang", "hush", "half"] as const)(
