@@ -139,3 +139,15 @@ test("a pair that is being rewritten is read again before anything is said", asy
   for await (const step of walk(moving([before, now]), task)) steps.push(step);
   expect(steps.map(({ findings }) => findings)).toEqual([[]]);
 });
+
+test("a blob that was moved into the archive tier can't be read, and is told as such", async () => {
+  const { window, summary } = pairs[3]!;
+  const kept: Store = {
+    ...moving([pairs[3]!]),
+    download: (name) => Promise.resolve(name.startsWith("raw") ? "archived" : Buffer.from(JSON.stringify(summary))),
+  };
+  const task = { feed: "pool", range: { from: -Infinity, to: Infinity }, rawTier: "any", toleranceMs: 2000 } as const;
+  const found = [];
+  for await (const { findings } of walk(kept, task)) found.push(...findings);
+  expect(found.map(({ code, blob }) => [code, blob])).toEqual([["blob-unreadable", rawName("pool", window)]]);
+});
