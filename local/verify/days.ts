@@ -30,7 +30,14 @@ export async function* walkDays(store: Store, feed: string, range: Range): Async
     else yield step(told(blob.name, (tell) => tell("name-unknown", [], words("a name of no day"), words(nameForm))));
   }
   const zone = await zoneOf(store, feed, dates);
-  if (zone === undefined) return;
+  if (zone === undefined) {
+    // Nobody says what a day is; what is wrong with the indexes themselves is told all the same.
+    for (const date of dates) {
+      const findings = await lookAlone(store, feed, date);
+      if (findings.length > 0) yield step(findings);
+    }
+    return;
+  }
   const days = await daysOf(store, feed, zone, dates);
   for (const date of days) {
     // Only at the end of all anybody writes.
@@ -127,6 +134,14 @@ async function lookAt(store: Store, feed: string, date: string, range: Range): P
   const last = await windowEdge(store, feed, "last");
   const later = last !== undefined && last >= day.to;
   return [...findings, ...told(name, (tell) => checkDay(index, windows, later, tell))];
+}
+
+/** What is wrong with an index that can't be read, or whose time zone there is not. */
+async function lookAlone(store: Store, feed: string, date: string): Promise<readonly Finding[]> {
+  const { content, findings = [] } = (await readDay(store, feed, date)) ?? {};
+  if (!content) return findings;
+  const day = { from: Date.parse(content.from), to: Date.parse(content.to) };
+  return [...findings, ...told(nameOfDay(feed, date), (tell) => checkSpan(content, day, tell))];
 }
 
 /** Whether a day begins and ends at the midnights of its time zone. */

@@ -7,10 +7,10 @@ export interface Span {
 /** Spans in order, overlapping and touching ones as one, empty ones left out. */
 export function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
-  for (const span of spans.filter(({ from, to }) => from < to).sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of spans.filter((span) => span.from < span.to).sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);
-    if (last && span.from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
-    else result.push(span);
+    if (last && from <= last.to) result[result.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else result.push({ from, to });
   }
   return result;
 }
