@@ -38,7 +38,7 @@ const gapsOf = (from: number): fc.Arbitrary<Coverage["gaps"]> =>
     fc.constantFrom("lost", "disconnected", "stopped").map((reason) => {
       if (edges.length === 0) return [];
       const [a = 0, b = 0] = edges.map((second) => from + second * 1000);
-      return [{ from: new Date(a).toISOString(), to: new Date(b).toISOString(), reason } as Coverage["gaps"][number]];
+      return [{ from: new Date(a).toISOString(), to: new Date(b).toISOString(), reason }];
     }),
   );
 /** Windows of a minute from one before midnight on; some places hold a window that is written twice. */
