@@ -188,7 +188,8 @@ test("a day is read back from several row groups in order", async () => {
   await place.archive(date);
   const bytes = await place.bytes(date);
   const [file] = await duckdb("SELECT num_rows, num_row_groups FROM parquet_file_metadata($file)", bytes);
-  expect(file).toEqual({ num_rows: "39600", num_row_groups: "2" });
+  expect(file).toMatchObject({ num_rows: "39600" });
+  expect(Number(file?.["num_row_groups"])).toBeGreaterThan(1);
   const rows = await read(bytes);
   expect(rows.map(({ at, venue, occupancy }) => `${String(at)} ${String(venue)} ${String(occupancy)}`)).toEqual(
     (await place.events()).map(({ timestamp, venue, occupancy }) => `${Date.parse(timestamp)} ${venue} ${occupancy}`),
