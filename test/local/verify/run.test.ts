@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { emptyDay } from "../../../src/archive/days/build";
 import { rawName, summaryName } from "../../../src/archive/names";
 import type { Listed, Store } from "../../../local/verify/storage";
 import { walk, type Step } from "../../../local/verify/walk";
@@ -98,6 +99,14 @@ test("help lists every code, and is exit code 0", async () => {
   const { code, out } = await archive.verify("--help");
   expect(code).toBe(0);
   expect(out.join("\n")).toMatch(/summary-coverage +a summary's coverage is its raw window's/);
+});
+
+test("a day that lies not wholly within the range is not held against the part of it that does", async () => {
+  const index = emptyDay({ id: "pool", timeZone: "UTC" }, "2026-02-17");
+  const body = gzipSync(JSON.stringify(index));
+  await archive.put("days/pool/2026/2026-02-17.json", body, { tier: "Hot", encoding: "gzip" });
+  expect((await archive.verify("--from", "2026-02-17T00:01Z")).code).toBe(0);
+  expect((await archive.verify("--from", "2026-02-17", "--to", "2026-02-18")).out[0]).toMatch(/^day-/);
 });
 
 /** An archive in memory that is rewritten while it is read. */
