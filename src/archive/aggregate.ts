@@ -9,10 +9,11 @@ import type { Containers } from "../storage/containers";
 import { assemble } from "../window/assemble";
 import { length } from "../window/spans";
 import { summarize } from "../window/summary";
+import { reasonBefore } from "./before";
 import { JournalIndex, windowKey } from "./journal-index";
 import type { AggregateMemory } from "./memory";
 import { isArchived } from "./parquet/holds";
-import { EvidenceGone, readSummary, writePair, type Pair, type WrittenPair } from "./pair";
+import { EvidenceGone, writePair, type Pair, type WrittenPair } from "./pair";
 import { profileOf } from "./profile";
 import { readSurroundings } from "./surroundings";
 import { tidy } from "./tidy";
@@ -152,9 +153,7 @@ async function build(
   const evidence = { journals, neighbours, raw, around };
   let assembled = assemble(window, profile, { ...evidence, control: [] });
   if (assembled.coverage.missing_ms > 0) {
-    const previous = { start: window.start - (window.end - window.start), end: window.start };
-    const trailing = (await readSummary(containers.archive, feed.id, previous))?.coverage.gaps.at(-1);
-    const before = trailing && Date.parse(trailing.to) === window.start ? trailing.reason : undefined;
+    const before = await reasonBefore(containers.archive, feed.id, window);
     assembled = assemble(window, profile, { ...evidence, control: await idle(window), before });
   }
   return { raw: assembled, summary: summarize(assembled, profile.single) };

@@ -11,8 +11,14 @@ import { windowOf } from "./summaries";
  * logs, else what the gap before it was, else lost.
  * @param summaries of the windows that touch that stretch
  * @param idle where no deployment was meant to listen
+ * @param before why nobody was listening right before that stretch, where nobody was
  */
-export function coverageLedger(within: Span, summaries: readonly Summary[], idle: readonly Gap[]): Coverage {
+export function coverageLedger(
+  within: Span,
+  summaries: readonly Summary[],
+  idle: readonly Gap[],
+  before?: GapReason,
+): Coverage {
   const known = summaries.flatMap(gapsOf);
   const covered = summaries.flatMap((summary) => complement(gapsOf(summary), windowOf(summary)));
   const missing = complement(covered, within);
@@ -20,7 +26,9 @@ export function coverageLedger(within: Span, summaries: readonly Summary[], idle
   return {
     covered_ms: within.to - within.from - missingMs,
     missing_ms: missingMs,
-    gaps: explained(missing, known, idle).map(({ from, to, reason }) => ({ from: iso(from), to: iso(to), reason })),
+    gaps: explained(missing, known, idle, missing[0]?.from === within.from ? before : undefined).map(
+      ({ from, to, reason }) => ({ from: iso(from), to: iso(to), reason }),
+    ),
   };
 }
 
@@ -29,21 +37,27 @@ export function coverageLedger(within: Span, summaries: readonly Summary[], idle
  * @param missing in order, none touching another
  * @param known what windows say of it
  * @param idle where no deployment was meant to listen
+ * @param before the reason of the gap that goes on in the first of them, where one does
  */
-export function explained(missing: readonly Span[], known: readonly Gap[], idle: readonly Gap[]): Gap[] {
-  return joinGaps(missing.flatMap((span) => explain(span, known, idle)));
+export function explained(
+  missing: readonly Span[],
+  known: readonly Gap[],
+  idle: readonly Gap[],
+  before?: GapReason,
+): Gap[] {
+  return joinGaps(missing.flatMap((span, nth) => explain(span, known, idle, nth === 0 ? before : undefined)));
 }
 
 function gapsOf({ coverage }: Summary): Gap[] {
   return coverage.gaps.map(({ from, to, reason }) => ({ from: Date.parse(from), to: Date.parse(to), reason }));
 }
 
-function explain(span: Span, known: readonly Gap[], idle: readonly Gap[]): Gap[] {
+function explain(span: Span, known: readonly Gap[], idle: readonly Gap[], ahead: GapReason | undefined): Gap[] {
   const edges = [...known, ...idle]
     .flatMap(({ from, to }) => [from, to])
     .filter((at) => at > span.from && at < span.to);
   const cuts = [...new Set([span.from, ...edges, span.to])].sort((a, b) => a - b);
-  let before: GapReason = known.find(({ to }) => to === span.from)?.reason ?? "lost";
+  let before: GapReason = known.find(({ to }) => to === span.from)?.reason ?? ahead ?? "lost";
   return cuts.slice(1).map((to, index) => {
     const from = cuts[index] as number;
     const holding = (gaps: readonly Gap[]) => gaps.find((gap) => gap.from <= from && gap.to > from)?.reason;

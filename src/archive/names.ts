@@ -8,7 +8,12 @@ export function rawName(feed: string, window: Window): string {
 
 /** The blob name of a window's summary. */
 export function summaryName(feed: string, window: Window): string {
-  return `summaries/${feed}/${day(window.start)}/${clock(window.start, window)}.json`;
+  return `${summaryPrefix(feed, window.start)}${clock(window.start, window)}.json`;
+}
+
+/** The common beginning of the names of a UTC day's summaries. */
+export function summaryPrefix(feed: string, at: number): string {
+  return `summaries/${feed}/${day(at)}/`;
 }
 
 /** The common beginning of the names of a UTC day's raw windows. */

@@ -2,7 +2,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import type { Summary } from "../model/archive";
 import type { Span } from "../model/window";
 import { codeOf } from "../storage/errors";
-import { day, parseSummaryName } from "./names";
+import { parseSummaryName, summaryPrefix } from "./names";
 import { readSummaryBlob } from "./pair";
 
 const dayMs = 86_400_000;
@@ -19,7 +19,7 @@ export class Summaries {
     const blobs: { name: string; etag: string }[] = [];
     try {
       for (let at = Math.floor(span.from / dayMs) * dayMs; at < span.to; at += dayMs) {
-        for await (const blob of this.container.listBlobsFlat({ prefix: `summaries/${feed}/${day(at)}/` })) {
+        for await (const blob of this.container.listBlobsFlat({ prefix: summaryPrefix(feed, at) })) {
           const start = parseSummaryName(blob.name)?.start;
           const inside = start !== undefined && start >= span.from && start < span.to;
           if (inside) blobs.push({ name: blob.name, etag: blob.properties.etag });

@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { DurableClient } from "durable-functions";
+import { reasonBefore } from "../archive/before";
 import { coverageLedger } from "../archive/ledger";
 import { windowOf } from "../archive/summaries";
 import type { App } from "../compose";
@@ -46,12 +47,15 @@ export async function showCollector(
     overview(app, client, feed, deployments),
     app.control.idle(feed.id, within),
   ]);
+  const known = [...idle, ...recent.map(windowOf)].some(({ from, to }) => from <= within.from && to >= within.from);
+  const first = { start: within.from, end: within.from + feed.windowSeconds * 1000 };
+  const before = known ? undefined : await reasonBefore(app.containers.archive, feed.id, first);
   return answer(200, {
     ...state,
     now: iso(now),
     last_frame: last === undefined ? null : { at: iso(last), age_seconds: Math.max(0, now - last) / 1000 },
     last_summary: newest ?? null,
-    last_hour: { from: iso(within.from), to: iso(within.to), ...coverageLedger(within, summaries, idle) },
+    last_hour: { from: iso(within.from), to: iso(within.to), ...coverageLedger(within, summaries, idle, before) },
   });
 }
 

@@ -312,6 +312,25 @@ test("a zombie that comes late adds coverage to a window and takes none", async 
   expect(await journalNames(containers)).toEqual([]);
 });
 
+test("a gap keeps its reason through windows of which nothing stands, even days later", async () => {
+  const day = 86_400;
+  await listen(containers, { from: 10, to: 30, ended: "restart" });
+  await run(containers, 65);
+  await listen(containers, { from: 310, to: 330, ended: "stalled" });
+  await run(containers, 365);
+  expect(await gaps(containers, 5)).toEqual(["300-310 restart", "330.001-360 stalled"]);
+  await listen(containers, { from: 3 * day + 10, to: 3 * day + 30, ended: "disconnected" });
+  await listen(containers, { from: 3 * day + 70, to: 3 * day + 118 });
+  await run(containers, 3 * day + 125);
+  expect(await gaps(containers, (3 * day) / 60)).toEqual([
+    `${3 * day}-${3 * day + 10} stalled`,
+    `${3 * day + 30.001}-${3 * day + 60} disconnected`,
+  ]);
+  await listen(containers, { from: 20 * day + 10, to: 20 * day + 30 });
+  await run(containers, 20 * day + 65);
+  expect((await gaps(containers, (20 * day) / 60))[0]).toBe(`${20 * day}-${20 * day + 10} lost`);
+});
+
 test("where nobody was meant to listen the window says so", async () => {
   await listen(containers, { from: 30, to: 50, ended: "stopped" });
   const idle = [{ from: ten, to: ten + 25_000, reason: "closed" as const }];
@@ -397,6 +416,15 @@ describe("the ledger", () => {
     expect(covered_ms + missing_ms).toBe(8 * lengthMs);
     // Of each session the millisecond of its last frame, too.
     expect(covered_ms).toBe(30_001 + 58_001);
+  });
+
+  test("begins with the reason of the gap before it, where that is given", () => {
+    const within = { from: ten, to: ten + 60_000 };
+    const reasons = (before?: "restart" | "stopped") =>
+      coverageLedger(within, [], [], before).gaps.map(({ reason }) => reason);
+    expect(reasons("restart")).toEqual(["restart"]);
+    expect(reasons("stopped")).toEqual(["lost"]);
+    expect(reasons()).toEqual(["lost"]);
   });
 
   test("of a feed that never ran says lost from end to end", async () => {

@@ -130,6 +130,19 @@ test("anybody may see the state, and sees no key", async () => {
   expect(JSON.stringify([shown, listed])).not.toContain("secret");
 });
 
+test("the last hour says why nobody listens, also where that began before it", async () => {
+  const { app, client, request, time, containers } = setUp();
+  await startCollector(app, client, request("pool"));
+  // As if the feed were open; nobody has ended listening by the control log.
+  app.control.idle = () => Promise.resolve([]);
+  await listen(containers, { from: 0, to: 30, ended: "restart" });
+  await run(containers, 130);
+  time.stand(5 * 3_600_000);
+  expect(bodyOf(await showCollector(app, client, "pool"))).toMatchObject({
+    last_hour: { covered_ms: 0, gaps: [{ reason: "restart" }] },
+  });
+});
+
 test("a process that was killed is not listed among those that listen", async () => {
   const { app, client, containers, time } = setUp();
   const state = {
