@@ -84,7 +84,8 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
       const pair = await writePair(containers.archive, feed, window, async (raw, isSummarized) => {
         if (!raw && isSummarized && (await isArchived(containers.archive, feed, window))) throw new WindowArchived();
         const read = await readAround(context, index, window);
-        damaged += read.reduce((sum, { journal }) => sum + (journal ? journal.damaged : 1), 0);
+        // One that is empty was only just made.
+        damaged += read.reduce((sum, { entry, journal }) => sum + (journal?.damaged ?? Math.min(1, entry.bytes)), 0);
         // Others may have had in time, in a window before, what a process drained late.
         if (failures.length > 0 && read.some(hasDelayed)) throw failures[0];
         return build(context, window, read, raw);

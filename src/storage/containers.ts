@@ -62,6 +62,9 @@ function timeLimit(timeoutMs: number): RequestPolicyFactory {
           const body = answer.readableStreamBody as Readable | undefined;
           if (body) limit(body, timeoutMs);
           return answer;
+        } catch (error) {
+          const late = error instanceof Error && error.name === "AbortError" && !abortSignal?.aborted;
+          throw late ? tooLate(timeoutMs) : error;
         } finally {
           clearTimeout(timer);
           request.abortSignal = abortSignal;
@@ -73,8 +76,11 @@ function timeLimit(timeoutMs: number): RequestPolicyFactory {
 
 /** The limit of a request ends with its answer's head; a body that stops half way would be waited for without end. */
 function limit(body: Readable, timeoutMs: number): void {
-  // The SDK begins a download again after any other error.
-  const late = () => body.destroy(new DOMException(`no whole answer within ${timeoutMs / 1000} s`, "AbortError"));
-  const timer = setTimeout(late, timeoutMs);
+  const timer = setTimeout(() => body.destroy(tooLate(timeoutMs)), timeoutMs);
   body.once("close", () => clearTimeout(timer));
+}
+
+/** The SDK tries again after any other error. */
+function tooLate(timeoutMs: number): Error {
+  return new DOMException(`storage gave no whole answer within ${timeoutMs / 1000} s`, "AbortError");
 }

@@ -159,6 +159,14 @@ test("a journal without a seal is deleted only after the sweep's age", async () 
   expect(await numbers(containers, 0)).toEqual(every2s(0, 50));
 });
 
+test("a journal of which no line is written yet is no damage", async () => {
+  await listen(containers, { from: 0, to: 50, ended: "stopped" });
+  const [name = ""] = await journalNames(containers);
+  await containers.journal.getAppendBlobClient(name.replace(/[^/]+$/, "20260217T100000000Z-new.ndjson")).create();
+  expect((await run(containers, 70)).damaged).toBe(0);
+  expect(await numbers(containers, 0)).toEqual(every2s(0, 50));
+});
+
 test("a journal that can't be read is left for a person, however old, and is no obstacle", async () => {
   await listen(containers, { from: 0, to: 50, ended: "stopped" });
   const [name] = await journalNames(containers);
