@@ -64,6 +64,9 @@ export async function wakeCollector(client: DurableClient, feed: string): Promis
 
 async function listenNow({ clock, control, live }: CollectorApp, feed: Feed): Promise<void> {
   const now = clock.now();
-  if (live.get(feed.id) || !isOpen(feed.openingHours, feed.timeZone, now) || (await control.isHeard(feed))) return;
+  if (!isOpen(feed.openingHours, feed.timeZone, now)) return;
+  const own = live.get(feed.id);
+  // One that only lingers would end some day, and leave a hole; where another is held it has yielded already.
+  if (own ? own.held : await control.isHeard(feed)) return;
   await live.keepAlive(feed.id, now + firstKeepAliveMs);
 }

@@ -112,6 +112,11 @@ export class LiveFeed {
     return this.#tally.of(window);
   }
 
+  /** Whether anybody claims that listening go on. */
+  get held(): boolean {
+    return this.#heldUntil > this.#parts.clock.now();
+  }
+
   /** Claims that listening go on until an instant, epoch milliseconds. */
   keepAlive(until: number): void {
     this.#heldUntil = Math.max(this.#heldUntil, until);
@@ -127,7 +132,7 @@ export class LiveFeed {
         return;
       }
       const { clock, feed, desk } = this.#parts;
-      const held = () => this.#heldUntil > clock.now();
+      const held = () => this.held;
       if (held()) return;
       const relieved = await desk.relieved(clock.now() - 2 * feed.flushSeconds * 1000);
       // A keep-alive may have come while storage was asked.

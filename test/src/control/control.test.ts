@@ -219,6 +219,16 @@ describe("ensuring a collector", () => {
     expect(second.keepAlive).not.toHaveBeenCalled();
   });
 
+  test("listening that only lingers is kept alive, so that a suspended collector costs no hole", async () => {
+    const { client } = clientOf("Suspended");
+    const { app, keepAlive } = appOf();
+    const own = (held: boolean) => ({ ...app, live: { ...app.live, get: () => ({ held }) } as unknown as LiveFeeds });
+    await ensureCollector(own(true), client, feed);
+    expect(keepAlive).not.toHaveBeenCalled();
+    await ensureCollector(own(false), client, feed);
+    expect(keepAlive).toHaveBeenCalledWith("pool", ten + 120_000);
+  });
+
   test("listening does not wait for a Durable that is down", async () => {
     const { app, keepAlive } = appOf();
     const client = { getStatus: () => Promise.reject(new Error("down")) } as unknown as DurableClient;
