@@ -222,7 +222,7 @@ describe("ensuring a collector", () => {
   test("listening that only lingers is kept alive, so that a suspended collector costs no hole", async () => {
     const { client } = clientOf("Suspended");
     const { app, keepAlive } = appOf();
-    const own = (held: boolean) => ({ ...app, live: { ...app.live, get: () => ({ held }) } as unknown as LiveFeeds });
+    const own = (held: boolean) => ({ ...app, live: { get: () => ({ held }), keepAlive } as unknown as LiveFeeds });
     await ensureCollector(own(true), client, feed);
     expect(keepAlive).not.toHaveBeenCalled();
     await ensureCollector(own(false), client, feed);
