@@ -1,3 +1,6 @@
+// Tests speak to this machine alone, also where a proxy stands before everything else.
+process.env.NO_PROXY = process.env.no_proxy = "127.0.0.1,localhost,::1";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",

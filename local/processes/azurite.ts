@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { startChild, type Child } from "./child";
+import { loopbackDirect } from "./environment";
 
 /** The account and key that Azurite's documentation publishes; no secret. */
 const account = "devstoreaccount1";
@@ -15,6 +16,8 @@ export interface Azurite extends Child {
 /** Starts Azurite's blob service over a directory. @param port 0 for a free one */
 export async function startAzurite(directory: string, port = 0): Promise<Azurite> {
   mkdirSync(directory, { recursive: true });
+  // The storage SDK looks once, when the first client is made.
+  Object.assign(process.env, loopbackDirect(process.env));
   const child = await startChild("local/processes/azurite-main.js", [directory, String(port)], { neverKill: true });
   const url = String(child.ready["url"]);
   return { ...child, url, connectionString: connectionString(url) };

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
+import { loopbackDirect } from "./environment";
 
 /** A process of ours that has said that it is ready. */
 export interface Child {
@@ -36,8 +37,9 @@ const build = path.basename(here) === "dist" ? here : path.join(here, "dist");
  */
 export async function startChild(script: string, args: readonly string[], options: ChildOptions = {}): Promise<Child> {
   const file = path.resolve(build, script);
+  const env = options.env ?? process.env;
   const process_ = spawn(process.execPath, ["--enable-source-maps", file, ...args], {
-    env: options.env ?? process.env,
+    env: { ...env, ...loopbackDirect(env) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     detached: true,
     windowsHide: true,

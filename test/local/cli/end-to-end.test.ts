@@ -9,8 +9,10 @@ import { cleanUp, Cli, eventually, isAlive, temporary, type Event } from "./cli-
 jest.setTimeout(90_000);
 afterAll(cleanUp);
 
+/** Behind a proxy, as on many a desk, that can't reach this machine. */
+const env = { HTTP_PROXY: "http://127.0.0.1:9", http_proxy: "http://127.0.0.1:9", NO_PROXY: "example.org" };
 const start = (data: string, ...args: string[]) =>
-  new Cli(["--json", "--window", "5s", "--speed", "8", "--data", data, ...args]);
+  new Cli(["--json", "--window", "5s", "--speed", "8", "--data", data, ...args], env);
 const isWhole = ({ event, readings, missing_seconds }: Event) =>
   event === "window" && Number(readings) > 0 && missing_seconds === 0;
 
