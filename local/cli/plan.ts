@@ -91,10 +91,17 @@ function configOf(env: NodeJS.ProcessEnv): Config {
   }
 }
 
-function simulationOf({ replay, speed, history }: Options, { mapping }: Feed): string[] {
+/** What the simulated feed takes for a subscription. */
+const subscriptions: readonly (string | undefined)[] = ["all", "1 all", ""];
+
+function simulationOf({ replay, speed, history }: Options, { mapping, subscribe }: Feed): string[] {
   const single = mapping.list === undefined && typeof mapping.venue === "object";
   // After a past that follows the clock it is not always afternoon.
-  const shape = [...(single ? ["--shape", "single"] : []), ...(history === undefined ? [] : ["--day", "real"])];
+  const shape = [
+    ...(single ? ["--shape", "single"] : []),
+    ...(subscriptions.includes(subscribe) ? [] : ["--no-subscribe"]),
+    ...(history === undefined ? [] : ["--day", "real"]),
+  ];
   if (replay !== undefined) {
     return [...shape, "--replay", replay, ...(speed === undefined ? [] : ["--speed", String(speed)])];
   }

@@ -34,5 +34,11 @@ export class RunQueue {
 
 /** What was written is reported once, to whom the run belongs. */
 function asNothingNew(result: AggregateResult): AggregateResult {
-  return { ...result, deleted: 0, windows: result.windows.map((each) => ({ ...each, written: false })) };
+  return {
+    ...result,
+    deleted: 0,
+    late: [],
+    damaged: 0,
+    windows: result.windows.map((each) => ({ ...each, written: false })),
+  };
 }

@@ -52,6 +52,13 @@ test("the real feed, and an address that the environment sets, need no simulated
   expect(() => planOf(options("--speed", "2"), env)).toThrow(/but HEADCOUNT_FEEDS__CROWDMONITOR__URL is set; unset it/);
 });
 
+test("a feed that is sent nothing, or something of its own, is simulated as one that waits for nothing", () => {
+  const example = { HEADCOUNT_FEEDS_FILE: "docs/examples/single-venue.feeds.json" };
+  expect(planOf(options(), example).simulation).toEqual(["--shape", "single", "--no-subscribe"]);
+  expect(planOf(options(), {}).simulation).toEqual([]);
+  expect(planOf(options(), { [`${prefix}SUBSCRIBE`]: "please" }).simulation).toEqual(["--no-subscribe"]);
+});
+
 test("a speed is that of the replay, or how often a simulated feed sends", () => {
   const replay = planOf(options("--replay", "x.csv", "--speed", "20"), {});
   expect(replay.simulation).toEqual(["--replay", "x.csv", "--speed", "20"]);

@@ -1,0 +1,12 @@
+import { Aggregator } from "../../../src/archive/aggregator";
+import type { Config } from "../../../src/config/load";
+import type { Control } from "../../../src/control/control";
+import type { Containers } from "../../../src/storage/containers";
+import { testClock } from "../feed/fixture";
+
+test("of a feed that feeds.json has no more nothing is aggregated, and no storage is asked", async () => {
+  const containers = {} as Containers;
+  const control = { idle: () => Promise.reject(new Error("asked")) } as unknown as Control;
+  const aggregator = new Aggregator({ feeds: [] } as unknown as Config, containers, control, testClock().clock);
+  expect(await aggregator.run("gone", { partial: true })).toMatchObject({ windows: [], left: 0 });
+});
