@@ -1,8 +1,11 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import { AggregateMemory } from "../../../../src/archive/memory";
+import { emptyDay } from "../../../../src/archive/days/build";
+import { putWindows } from "../../../../src/archive/days/columns";
+import { gapsAfter, putGaps } from "../../../../src/archive/days/gaps";
 import { DayKeeper } from "../../../../src/archive/days/keeper";
 import { rebuildDays } from "../../../../src/archive/days/rebuild";
-import { readDay } from "../../../../src/archive/days/store";
+import { readDay, writeDay } from "../../../../src/archive/days/store";
 import { writePair } from "../../../../src/archive/pair";
 import type { Feed } from "../../../../src/config/schema";
 import type { Coverage, RawWindow, Summary } from "../../../../src/model/archive";
@@ -164,4 +167,18 @@ export async function dayOf({ archive }: Containers, date: string, feed = "pool"
 export function gapText({ gaps }: Pick<DayIndex, "gaps">): string[] {
   const time = (text: string) => text.slice(11, 23).replace(/\.000$/, "");
   return gaps.map(({ from, to, reason }) => `${time(from)}-${time(to)} ${reason}`);
+}
+
+/** Writes a day's index, made of windows that are nowhere else. */
+export async function putDay(
+  container: ContainerClient,
+  feed: Feed,
+  date: string,
+  summaries: readonly Summary[],
+): Promise<void> {
+  const index = emptyDay(feed, date);
+  const gaps = gapsAfter(index, summaries, true);
+  putWindows(index, summaries);
+  putGaps(index, gaps, []);
+  await writeDay(container, feed.id, date, JSON.stringify(index), undefined);
 }
