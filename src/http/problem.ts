@@ -25,17 +25,23 @@ const titles: Record<number, string> = {
 
 /** An error as problem details (RFC 9457) with its stable code. */
 export function problem(error: unknown): HttpResponseInit {
-  const code =
-    error instanceof HeadcountError ? error.code : isStorageError(error) ? "STORAGE_UNREACHABLE" : "INTERNAL";
+  const code = codeOf(error);
   const status = statusOf[code];
   return {
     status,
     headers: { "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
-    body: JSON.stringify({ type: "about:blank", title: titles[status], status, code, detail: detailOf(code, error) }),
+    body: JSON.stringify({ type: "about:blank", title: titles[status], status, code, detail: detailOf(error) }),
   };
 }
 
-function detailOf(code: ErrorCode, error: unknown): string {
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof HeadcountError) return error.code;
+  return isStorageError(error) ? "STORAGE_UNREACHABLE" : "INTERNAL";
+}
+
+/** What of an error anybody may know. */
+export function detailOf(error: unknown): string {
+  const code = codeOf(error);
   if (code === "INTERNAL") return "Something went wrong in Headcount; its log says what.";
   if (code === "STORAGE_UNREACHABLE" && !(error instanceof HeadcountError)) {
     if (isRefused(error)) return "Storage refuses the app; check its connection string, or its identity's roles.";

@@ -2,10 +2,11 @@ import type { HttpResponseInit } from "@azure/functions";
 import type { App } from "../../compose";
 import type { Feed } from "../../config/schema";
 import { isOpen } from "../../hours/open";
+import { log } from "../../log";
 import { messageOf } from "../../model/errors";
 import { iso } from "../../model/time";
 import type { HealthAnswer } from "../answers/health";
-import { answer } from "../problem";
+import { answer, detailOf } from "../problem";
 import { stateOf, type FeedState } from "./state";
 
 type FeedHealth = HealthAnswer["feeds"][number];
@@ -24,8 +25,8 @@ export async function healthOf(app: App): Promise<HealthAnswer> {
   const feeds = await Promise.all(
     app.config.feeds.map((feed) =>
       healthOfFeed(app, feed).catch((error: unknown): FeedHealth => {
-        const reason = `Storage can't be read: ${messageOf(error)}`;
-        return { feed: feed.id, status: "red", reason, as_of: null };
+        log("error", "health-unknown", { feed: feed.id, error: messageOf(error) });
+        return { feed: feed.id, status: "red", reason: detailOf(error), as_of: null };
       }),
     ),
   );

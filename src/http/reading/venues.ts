@@ -16,9 +16,9 @@ export function describeVenue(feed: Feed, id: string, seen: Seen | undefined): S
   return { id, name: known?.name ?? seen?.name ?? id, capacity: seen?.capacity ?? known?.capacity ?? null };
 }
 
-/** Every venue that is configured or seen: the configured ones first, in their order. */
+/** Every venue that is configured or seen: the configured ones first, in their order, then the others by id. */
 export function venueIds(feed: Feed, ...seen: readonly Readonly<Record<string, unknown>>[]): string[] {
-  return [...new Set([...feed.venues.map(({ id }) => id), ...seen.flatMap((each) => Object.keys(each))])];
+  return [...new Set([...feed.venues.map(({ id }) => id), ...seen.flatMap((each) => Object.keys(each)).sort()])];
 }
 
 /** The venues asked for: one, which must be configured or seen, or all. @throws HeadcountError VENUE_UNKNOWN */
