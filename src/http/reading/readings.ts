@@ -58,7 +58,9 @@ async function* textOf(
       text = "";
       first = false;
     }
-    yield Buffer.from(text + format.tail());
+    text += format.tail();
+    // A web stream waits for ever for more than nothing.
+    if (text !== "") yield Buffer.from(text);
   } finally {
     await batches.return(undefined);
   }

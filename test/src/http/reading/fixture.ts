@@ -90,7 +90,7 @@ export class Api {
     const bytes = Buffer.from(await response.arrayBuffer());
     const zipped = response.headers.get("content-encoding") === "gzip";
     const text = (zipped ? gunzipSync(bytes) : bytes).toString("utf8");
-    const isJson = /json$/.test(response.headers.get("content-type") ?? "");
+    const isJson = /[/+]json$/.test(response.headers.get("content-type") ?? "");
     const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
     return { status: response.status, headers: response.headers as unknown as Headers, text, json };
   }
