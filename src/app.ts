@@ -97,7 +97,7 @@ if (settings.role !== "collector") {
 
 if (settings.corsOrigins.length > 0) {
   // A preflight carries no key.
-  for (const [name, route] of Object.entries(preflightRoutes))
+  for (const [name, route] of Object.entries(preflightRoutes(settings.role)))
     app.http(name, {
       methods: ["OPTIONS"],
       authLevel: "anonymous",

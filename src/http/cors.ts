@@ -33,10 +33,14 @@ export function preflight(origins: Origins, request: Pick<HttpRequest, "headers"
   };
 }
 
-/** Where a preflight may come. */
-export const preflightRoutes: Readonly<Record<string, string>> = {
-  preflightFeeds: "feeds/{*rest}",
-  preflightCollectors: "collectors/{*rest}",
-  preflightHealth: routes.health,
-  preflightOpenapi: routes.openapi,
-};
+/** Where a preflight may come, by the name of its function. */
+export function preflightRoutes(role: Settings["role"]): Readonly<Record<string, string>> {
+  return {
+    ...(role !== "reader" && { preflightCollectors: "collectors/{*rest}" }),
+    ...(role !== "collector" && {
+      preflightFeeds: "feeds/{*rest}",
+      preflightHealth: routes.health,
+      preflightOpenapi: routes.openapi,
+    }),
+  };
+}

@@ -34,6 +34,7 @@ export class Api {
   readonly control: Control;
   readonly app: App;
   readonly #front: ReturnType<typeof frontOf>;
+  readonly #functions: ReturnType<typeof readingFunctions>;
 
   /** @param now epoch milliseconds */
   constructor(
@@ -41,7 +42,7 @@ export class Api {
     public now: number,
     { feeds = [poolOf()], settings = {} }: Options = {},
   ) {
-    const clock = { now: () => this.now } as ReceiptClock;
+    const clock = { now: () => this.now } as unknown as ReceiptClock;
     const byId = new Map(feeds.map((feed) => [feed.id, feed]));
     const config = {
       settings: { readAccess: "open", corsOrigins: [], ...settings },
@@ -65,7 +66,6 @@ export class Api {
     this.#front = frontOf(config.settings as Settings);
     this.#functions = readingFunctions(this.app);
   }
-  readonly #functions: ReturnType<typeof readingFunctions>;
 
   /** The answer as it goes out, body unread. */
   async ask(path: string, headers: Record<string, string> = {}): Promise<HttpResponse> {
@@ -80,7 +80,7 @@ export class Api {
       const nativeRequest = new Request(url, { headers });
       const request = new HttpRequest({ nativeRequest, params } as never);
       const context = { error: (...error: unknown[]) => this.errors.push(...error) } as unknown as InvocationContext;
-      return new HttpResponse((await this.#front(answer)(request, context)) as never);
+      return new HttpResponse(await this.#front(answer)(request, context));
     }
     throw new Error(`no function answers ${path}`);
   }
@@ -92,6 +92,6 @@ export class Api {
     const text = (zipped ? gunzipSync(bytes) : bytes).toString("utf8");
     const isJson = /[/+]json$/.test(response.headers.get("content-type") ?? "");
     const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
-    return { status: response.status, headers: response.headers as unknown as Headers, text, json };
+    return { status: response.status, headers: response.headers, text, json };
   }
 }
