@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   endWith(feed, control);
   const ready = { event: "ready", url: feed.url, control: control.url };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  process.send?.(ready);
+  if (process.connected) process.send?.(ready, undefined, undefined, () => undefined);
 }
 
 function endWith(feed: RunningFeed, control: Control): void {

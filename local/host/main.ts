@@ -83,7 +83,8 @@ async function main(): Promise<void> {
   const host = await starting;
   const ready = { event: "ready", url: host.url, ...(host.key !== undefined && { key: host.key }) };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  if (process.connected) process.send?.(ready);
+  // A parent that goes away meanwhile is told by "disconnect".
+  if (process.connected) process.send?.(ready, undefined, undefined, () => undefined);
 }
 
 main().catch((error: unknown) => {

@@ -19,10 +19,26 @@ const print = console.log.bind(console);
 console.log = (...words: unknown[]) => {
   const text = words.map(String).join(" ");
   const url = /successfully listens on (http\S+)/.exec(text)?.[1];
-  if (url) process.send?.({ type: "ready", url });
-  else if (/successfully closed/.test(text)) process.exit(0);
+  if (url) tellReady(url);
+  else if (/successfully closed/.test(text)) endWhenWritten();
   else if (!/starting|closing/.test(text)) print(text);
 };
+
+/** The lock's own, which ends the process where no other stands beside it. */
+let listenersBefore = 0;
+
+/** Azurite listens before it can be told to end: by a SIGTERM in between it would end without saving. */
+function tellReady(url: string): void {
+  if (process.listenerCount("SIGTERM") === listenersBefore) setImmediate(() => tellReady(url));
+  else process.send?.({ type: "ready", url }, undefined, undefined, () => undefined);
+}
+
+/** It calls itself closed while a save that its clock began is still on its way to the disk. */
+function endWhenWritten(idle = 0): void {
+  const writes = process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+  if (!writes && idle >= 2) process.exit(0);
+  setTimeout(() => endWhenWritten(writes ? 0 : idle + 1), 5);
+}
 
 const end = () => process.emit("SIGTERM");
 process.on("disconnect", () => setTimeout(end, orphanedMs));
@@ -32,7 +48,10 @@ process.on("message", (message: unknown) => {
 
 // Two over one directory would overwrite each other's store; one that was killed holds its lock for a few seconds more.
 lock(location, { ...azuriteLock(location), retries: { retries: 60, minTimeout: 250, maxTimeout: 250 } }).then(
-  () => import(program),
+  () => {
+    listenersBefore = process.listenerCount("SIGTERM");
+    return import(program);
+  },
   (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     process.stderr.write(`The storage folder ${location} can't be locked: ${why}.\n`, () => process.exit(1));
