@@ -192,7 +192,7 @@ export const feedSchema = feedShape
     if (typeof venue === "object") {
       feed.venues.forEach(({ id }, index) => {
         if (id !== venue.fixed)
-          report(["venues", index, "id"], `write "${venue.fixed}", the feed's only venue by its mapping`);
+          report(["venues", index, "id"], `write ${JSON.stringify(venue.fixed)}, the feed's only venue by its mapping`);
       });
     }
     if (feed.collect === "listed" && feed.venues.length === 0) {
