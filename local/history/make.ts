@@ -13,6 +13,7 @@ import { ahead } from "../../src/storage/ahead";
 import { writeBlob } from "../../src/storage/blobs";
 import type { Containers } from "../../src/storage/containers";
 import { hourOf, windowAt, type Grid } from "../../src/window/grid";
+import { DayFiles } from "./day-files";
 import type { Minute } from "./frames";
 import { historyWindows } from "./windows";
 
@@ -80,12 +81,15 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
     if (minute.at >= rawFrom) options.onRecent(minute);
   };
   const made = historyWindows(feed, grid, span, seed, heard);
+  const idle = (id: string, within: Span) => control.idle(id, within);
+  const files = new DayFiles({ feed: feed.id, container: containers.archive, idle, now: () => now }, feed);
   const written = ahead(made, writesAtOnce, async ({ window, pair }) => {
     if (window.start >= rawFrom) await writePair(containers.archive, feed, window, () => Promise.resolve(pair));
     else await writeSummary(containers.archive, feed, window, pair);
     return { window, pair };
   });
 
+  const over: string[] = [];
   let [windows, readings, done] = [0, 0, 0];
   let day: { readonly date: string; readonly summaries: Summary[] } | undefined;
   for await (const { window, pair } of written) {
@@ -93,15 +97,20 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
     windows++;
     readings += pair.raw.events.length;
     const { date } = localDay(feed.timeZone, window.start);
-    if (day && date !== day.date) await close(day.summaries);
+    if (day && date !== day.date) await close(day);
     if (date !== day?.date) day = { date, summaries: [] };
     day.summaries.push(pair.summary);
+    files.add(date, pair.raw);
   }
-  if (day) await close(day.summaries);
+  if (day) await close(day);
+  await files.describe();
   return { windows, readings, span };
 
-  async function close(summaries: readonly Summary[]): Promise<void> {
+  async function close({ date, summaries }: { date: string; summaries: readonly Summary[] }): Promise<void> {
     await keeper.update(feed, summaries);
+    // The day before is complete only once there is something of this one.
+    for (const before of over.splice(0)) await files.write(before);
+    over.push(date);
     options.onDay(++done, days + 1);
   }
 }

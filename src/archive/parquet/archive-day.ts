@@ -16,7 +16,7 @@ import { Counts } from "./counts";
 import { openParquet, type ParquetDay } from "./decode";
 import { ParquetEncoder } from "./encode";
 import { parquetName } from "./names";
-import { partsOf } from "./parts";
+import { partsOf, type Part } from "./parts";
 import type { Row } from "../readings/rows";
 import { fingerprint, readParquet, writeParquet, type StoredDay } from "./store";
 import { DayTotals } from "./totals";
@@ -49,10 +49,19 @@ const longestWaitMs = 86_400_000;
  * as many readings as the day's index counts, window by window.
  * @throws HeadcountError ARCHIVE_INVALID where raw windows and index disagree
  */
-export async function archiveDay(context: ArchiveContext, date: string): Promise<ArchiveResult> {
+export function archiveDay(context: ArchiveContext, date: string): Promise<ArchiveResult> {
+  const { feed, container } = context;
+  return archiveParts(context, date, (day, standing) => partsOf(container, feed, day, standing));
+}
+
+/** The windows that meet a day, in order. @param standing the day's file that stands */
+export type PartsOfDay = (day: Span, standing: ParquetDay | undefined) => AsyncIterable<Part> | Iterable<Part>;
+
+/** The same of windows that need not be in storage. */
+export async function archiveParts(context: ArchiveContext, date: string, parts: PartsOfDay): Promise<ArchiveResult> {
   for (let tries = 0; tries < mostTries; tries++) {
     try {
-      return await attempt(context, date);
+      return await attempt(context, date, parts);
     } catch (error) {
       const moved = isConflict(error) || (error instanceof HeadcountError && error.code === "STORAGE_CONFLICT");
       if (!moved) throw error;
@@ -64,7 +73,7 @@ export async function archiveDay(context: ArchiveContext, date: string): Promise
   );
 }
 
-async function attempt(context: ArchiveContext, date: string): Promise<ArchiveResult> {
+async function attempt(context: ArchiveContext, date: string, parts: PartsOfDay): Promise<ArchiveResult> {
   const { feed, container } = context;
   const stored = await readDay(container, feed, date);
   if (!stored)
@@ -75,7 +84,7 @@ async function attempt(context: ArchiveContext, date: string): Promise<ArchiveRe
 
   const standing = await readParquet(container, feed, date);
   const open = standing && (await opened(standing));
-  const { bytes, day, raw } = await fileOf(context, index, gaps, open);
+  const { bytes, day, raw } = await fileOf(context.feed, index, gaps, open, parts);
   const written = await writeParquet(container, feed, date, bytes, { index: etag, raw }, standing);
   return { status: written ? "written" : "unchanged", readings: day.readings, bytes: bytes.length };
 }
@@ -101,10 +110,11 @@ async function opened({ name, bytes }: StoredDay): Promise<ParquetDay | undefine
 }
 
 async function fileOf(
-  { feed, container }: ArchiveContext,
+  feed: string,
   index: DayIndex,
   gaps: readonly Gap[],
   standing: ParquetDay | undefined,
+  parts: PartsOfDay,
 ): Promise<{ bytes: Buffer; day: ArchivedDay; raw: string }> {
   const span = { from: Date.parse(index.from), to: Date.parse(index.to) };
   const counts = new Counts(index);
@@ -112,11 +122,11 @@ async function fileOf(
   const digest = createHash("sha256");
   const encoder = await ParquetEncoder.begin((rows) => note(digest, rows));
   const raws: { name: string; etag: string }[] = [];
-  for await (const part of partsOf(container, feed, span, standing)) {
+  for await (const part of parts(span, standing)) {
     counts.check(part, span);
     totals.add(part);
     encoder.add(part.rows);
-    if (part.read) raws.push({ name: part.read.name, etag: part.read.etag });
+    if (part.source) raws.push({ name: part.source.name, etag: part.source.etag });
   }
   counts.finish();
   const day = totals.finish(coverageOf(span, gaps), standing?.day);

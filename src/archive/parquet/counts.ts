@@ -22,14 +22,14 @@ export class Counts {
   }
 
   /** @throws HeadcountError ARCHIVE_INVALID */
-  check({ window, rows, read }: Part, day: Span): void {
+  check({ window, rows, raw }: Part, day: Span): void {
     const expected = this.#expected.get(window.start);
     this.#expected.delete(window.start);
     // Of a window that meets two days a day's file has a part.
     const whole = window.start >= day.from && window.end <= day.to;
-    const found = read ? read.raw.events.length : whole ? rows.length : expected;
+    const found = raw ? raw.events.length : whole ? rows.length : expected;
     if (found === expected) return;
-    throw this.#disagree(window, expected, `${read ? "its raw window" : "the day's file"} has ${found ?? 0}`);
+    throw this.#disagree(window, expected, `${raw ? "its raw window" : "the day's file"} has ${found ?? 0}`);
   }
 
   /** @throws HeadcountError ARCHIVE_INVALID where readings are counted that stand nowhere */

@@ -17,8 +17,10 @@ export interface Part {
   readonly window: Window;
   /** Those within the day. */
   readonly rows: readonly Row[];
-  /** Where they are from; undefined where the raw window is gone, and the day's file that stands has them. */
-  readonly read?: ReadRaw;
+  /** What else is known of it; undefined where the raw window is gone, and the day's file that stands has its readings. */
+  readonly raw?: RawWindow;
+  /** The blob that this is from. */
+  readonly source?: { readonly name: string; readonly etag: string };
 }
 
 /**
@@ -55,7 +57,7 @@ export async function* partsOf(
     const inside = rows.filter(({ at }) => at >= day.from && at < day.to);
     // Whoever listens in this process comes first.
     await new Promise((resolve) => setImmediate(resolve));
-    yield { window, rows: inside, ...(read && { read }) };
+    yield { window, rows: inside, ...(read && { raw: read.raw, source: read }) };
   }
 
   async function read(raw: ListedRaw): Promise<ReadRaw> {

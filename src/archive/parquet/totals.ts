@@ -22,7 +22,7 @@ export class DayTotals {
     this.#to = Date.parse(index.to);
   }
 
-  add({ window, rows, read }: Part): void {
+  add({ window, rows, raw }: Part): void {
     this.#windows.start.push((window.start - this.#from) / 1000);
     this.#windows.seconds.push((window.end - window.start) / 1000);
     this.#windows.readings.push(rows.length);
@@ -31,9 +31,9 @@ export class DayTotals {
       const readings = (this.#venues.get(venue)?.readings ?? 0) + 1;
       this.#venues.set(venue, { name, capacity, readings });
     }
-    if (!read) this.#gone.push(window);
-    for (const session of read?.raw.sessions ?? []) this.#hear(session);
-    for (const seam of read?.raw.seams ?? []) if (isWithin(seam.at, this.#from, this.#to)) this.#seams.push(seam);
+    if (!raw) this.#gone.push(window);
+    for (const session of raw?.sessions ?? []) this.#hear(session);
+    for (const seam of raw?.seams ?? []) if (isWithin(seam.at, this.#from, this.#to)) this.#seams.push(seam);
   }
 
   /** @param standing what the file that stands says, for the windows whose raw windows are gone */
