@@ -30,8 +30,11 @@ export interface Verdict {
   readonly events: number;
 }
 
-/** Holds the blobs of one slot against themselves, each other and the window before. */
-export function checkSlotOf(read: ReadSlot, feed: string, toleranceMs: number, memory: Memory): Verdict {
+/**
+ * Holds the blobs of one slot against themselves, each other and the window before.
+ * @param held whether a day's file has the readings of this window
+ */
+export function checkSlotOf(read: ReadSlot, feed: string, toleranceMs: number, memory: Memory, held = false): Verdict {
   const findings: Finding[] = [...read.raws, ...(read.summary ? [read.summary] : [])].flatMap((each) => each.findings);
   const { summary } = read;
   const windows: Span[] = [];
@@ -55,7 +58,8 @@ export function checkSlotOf(read: ReadSlot, feed: string, toleranceMs: number, m
   }
   if (summary) {
     const tell = teller(summary.blob.name, findings);
-    if (read.raws.length === 0) tell("raw-missing", [], words("no raw window"), words("one at the same start"));
+    if (read.raws.length === 0 && !held)
+      tell("raw-missing", [], words("no raw window"), words("one at the same start"));
     const { content } = summary;
     if (content && content.feed !== feed) tell("feed", ["feed"], content.feed, feed);
     if (content && !read.raws.some((raw) => raw.content)) checkSummaryAlone(content, summary.blob.name, feed, tell);

@@ -8,7 +8,7 @@ export const codes = {
   "content-type": "blobs are application/json",
   "content-encoding": "raw windows are gzip and say so, summaries are neither",
   tier: "raw windows have the tier asked for, summaries are hot",
-  "raw-missing": "a summary has a raw window",
+  "raw-missing": "a summary has a raw window, or a day's file that holds its readings",
   "summary-missing": "a raw window has a summary",
   feed: "a blob is of the feed in whose folder it stands",
   "window-duration": "duration_minutes is the window's length",
@@ -57,6 +57,14 @@ export const codes = {
   "day-windows": "a day's windows are those that have summaries",
   "day-gaps": "a day's gaps are what its windows and the stretches without a window miss, joined",
   "day-venue": "a day's numbers, names, capacities and flags are those of its summaries",
+  "file-unreadable": "a day's file is Parquet, with the columns and the metadata of one",
+  "file-day": "a day's file is of the day in its name, from midnight to midnight of its time zone",
+  "file-gaps": "a day file's gaps are in order, make up what it says is missing, and are those of the day's index",
+  "file-order": "a day file's rows are in order of time, and of its day",
+  "file-counts": "a day's file has as many rows, by window and by venue, as it says",
+  "file-windows": "a day's file has every window of the day that has a summary",
+  "file-readings": "a day's file has the very readings of the raw windows that stand",
+  "file-summary": "a day's file has the readings that the summaries count",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -4,6 +4,7 @@ import { Report } from "./report";
 import { openSource } from "./source";
 import { openStore } from "./storage";
 import { walkDays } from "./days";
+import { walkFiles } from "./files";
 import { walk } from "./walk";
 
 /** Where lines go. */
@@ -50,6 +51,7 @@ async function verify(
   try {
     for await (const step of walk(store, task)) report.add(step);
     for await (const step of walkDays(store, feed, task.range)) report.add(step);
+    for await (const step of walkFiles(store, feed, task.range)) report.add(step);
   } finally {
     clearInterval(timer);
   }

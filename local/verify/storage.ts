@@ -8,6 +8,7 @@ export interface Listed {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly tier: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** What the verifier needs of a container; it writes nothing. */
@@ -26,7 +27,7 @@ export function openStore(connectionString: string, container: string): Store {
   const client = connect(connectionString, container);
   const where = `${JSON.stringify(container)} at ${new URL(client.url).host}`;
   return {
-    list: (prefix) => guarded(where, mapped(client.listBlobsFlat({ prefix }), listed)),
+    list: (prefix) => guarded(where, mapped(client.listBlobsFlat({ prefix, includeMetadata: true }), listed)),
     children: (prefix) =>
       guarded(
         where,
@@ -60,9 +61,9 @@ function connect(connectionString: string, container: string): ContainerClient {
   }
 }
 
-function listed({ name, properties }: Pick<BlobItem, "name" | "properties">): Listed {
+function listed({ name, properties, metadata }: Pick<BlobItem, "name" | "properties" | "metadata">): Listed {
   const { etag, contentType, contentEncoding, accessTier } = properties;
-  return { name, etag, contentType, contentEncoding: contentEncoding || undefined, tier: accessTier };
+  return { name, etag, contentType, contentEncoding: contentEncoding || undefined, tier: accessTier, metadata };
 }
 
 async function* mapped<T, R>(items: AsyncIterable<T>, map: (item: T) => R): AsyncGenerator<R> {

@@ -1,7 +1,9 @@
 import { ahead } from "./ahead";
 import { checkSlotOf, type Memory } from "./check";
 import { teller, words, type Finding } from "./finding";
-import { readSlot, type RawTier } from "./read";
+import { HeldWindows } from "./held";
+import { readName } from "./names";
+import { readSlot, type RawTier, type ReadSlot } from "./read";
 import { slotOf, slotsOf, type Range, type Slot, type Stray } from "./slots";
 import type { Span } from "./spans";
 import type { Store } from "./storage";
@@ -28,6 +30,11 @@ const mostLooks = 3;
 /** Verifies a feed's windows one after the other, in order of time. */
 export async function* walk(store: Store, { feed, range, rawTier, toleranceMs }: Task): AsyncGenerator<Step> {
   const read = async (item: Slot | Stray) => ("stray" in item ? item : readSlot(store, item, rawTier));
+  const files = new HeldWindows(store, feed);
+  const isHeld = async ({ slot, raws }: ReadSlot): Promise<boolean> => {
+    const start = raws.length === 0 && slot.summary ? readName(slot.summary.name)?.start : undefined;
+    return start !== undefined && files.holds(start);
+  };
   let memory: Memory = { grid: {} };
   for await (const item of ahead(slotsOf(store, feed, range), readAhead, read)) {
     if ("stray" in item) {
@@ -35,12 +42,12 @@ export async function* walk(store: Store, { feed, range, rawTier, toleranceMs }:
       continue;
     }
     let found = item;
-    let verdict = checkSlotOf(found, feed, toleranceMs, memory);
+    let verdict = checkSlotOf(found, feed, toleranceMs, memory, await isHeld(found));
     for (let looks = 1; verdict.findings.length > 0 && looks < mostLooks; looks++) {
       const now = await slotOf(store, feed, item.slot.key);
       if (isSame(now, found.slot)) break;
       found = await readSlot(store, now, rawTier);
-      verdict = checkSlotOf(found, feed, toleranceMs, memory);
+      verdict = checkSlotOf(found, feed, toleranceMs, memory, await isHeld(found));
     }
     ({ memory } = verdict);
     yield verdict;
