@@ -46,7 +46,7 @@ export function readOptions(
 ): Options | undefined {
   const command = new Command("npm run verify --")
     .description(
-      "Reads raw windows, summaries and day indexes back, recomputes coverage, statistics and names from the events, and lists every disagreement. It only reads.",
+      "Reads raw windows, summaries, day indexes and day files back, recomputes coverage, statistics and names from the events, and lists every disagreement. It only reads.",
     )
     .requiredOption("--feed <id>", "the feed, as in feeds.json", feedId)
     .option(
