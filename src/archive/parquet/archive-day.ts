@@ -40,6 +40,8 @@ export interface ArchiveResult {
 }
 
 const mostTries = 3;
+/** An activity that outlasts its time limit (ten minutes) takes the whole worker with it. */
+export const mostMs = 480_000;
 /** A day whose rest nobody explains is archived as it is after so long, in milliseconds. */
 const longestWaitMs = 86_400_000;
 
@@ -84,7 +86,7 @@ async function attempt(context: ArchiveContext, date: string, parts: PartsOfDay)
 
   const standing = await readParquet(container, feed, date);
   const open = standing && (await opened(standing));
-  const { bytes, day, raw } = await fileOf(context.feed, index, gaps, open, parts);
+  const { bytes, day, raw } = await fileOf(context, index, gaps, open, parts);
   const written = await writeParquet(container, feed, date, bytes, { index: etag, raw }, standing);
   return { status: written ? "written" : "unchanged", readings: day.readings, bytes: bytes.length };
 }
@@ -110,7 +112,7 @@ async function opened({ name, bytes }: StoredDay): Promise<ParquetDay | undefine
 }
 
 async function fileOf(
-  feed: string,
+  { feed, now }: ArchiveContext,
   index: DayIndex,
   gaps: readonly Gap[],
   standing: ParquetDay | undefined,
@@ -122,17 +124,28 @@ async function fileOf(
   const digest = createHash("sha256");
   const encoder = await ParquetEncoder.begin((rows) => note(digest, rows));
   const raws: { name: string; etag: string }[] = [];
+  const name = parquetName(feed, index.date);
+  const began = now();
   for await (const part of parts(span, standing)) {
     counts.check(part, span);
     totals.add(part);
     encoder.add(part.rows);
+    if (now() - began > mostMs) throw tooSlow(name);
     if (part.source) raws.push({ name: part.source.name, etag: part.source.etag });
   }
   counts.finish();
   const day = totals.finish(coverageOf(span, gaps), standing?.day);
   const bytes = encoder.finish(day);
-  await assure(parquetName(feed, index.date), bytes, digest.digest("hex"));
+  await assure(name, bytes, digest.digest("hex"));
   return { bytes, day, raw: fingerprint(raws) };
+}
+
+function tooSlow(name: string): HeadcountError {
+  const minutes = mostMs / 60_000;
+  return new HeadcountError(
+    "STORAGE_UNREACHABLE",
+    `${name}: its raw windows could not be read within ${minutes} minutes; the next round tries again.`,
+  );
 }
 
 function coverageOf({ from, to }: Span, gaps: readonly Gap[]): ArchivedDay["coverage"] {

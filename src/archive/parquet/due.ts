@@ -23,7 +23,8 @@ export interface Due {
 }
 
 const dayMs = 86_400_000;
-/** More is the next round's. */
+const roundMs = 3_600_000;
+/** More is another round's. */
 const mostDays = 31;
 /** Of days that ended less long ago, every raw window is looked at for changes that the day's index does not show. */
 const recentMs = 7 * dayMs;
@@ -49,9 +50,8 @@ export async function dueDays({ archive, journal }: Containers, feed: ArchiveFee
     if (file?.marks?.index !== etag || (await hasChanged(file, day))) due.archive.push(date);
     else if (isOldEnough(feed, day.end, now) && due.prune.length < mostDays && (await hasRaw(day)))
       due.prune.push(date);
-    if (due.archive.length >= mostDays) break;
   }
-  return due;
+  return { archive: turn(due.archive, now), prune: due.prune };
 
   async function hasChanged({ marks }: ListedDay, { start: from, end: to }: LocalDay): Promise<boolean> {
     if (now - to > recentMs) return false;
@@ -61,6 +61,13 @@ export async function dueDays({ archive, journal }: Containers, feed: ArchiveFee
   async function hasRaw({ start: from, end: to }: LocalDay): Promise<boolean> {
     return deletable(await listRaw(archive, feed.id, { from, to }), { from, to }).length > 0;
   }
+}
+
+/** Where there are too many days for a round, each has its turn, so that days that fail again and again keep off no other. */
+function turn(dates: readonly string[], now: number): string[] {
+  if (dates.length <= mostDays) return [...dates];
+  const first = (Math.floor(now / roundMs) * mostDays) % dates.length;
+  return [...dates.slice(first), ...dates.slice(0, first)].slice(0, mostDays);
 }
 
 function isAwaited({ name: { window }, modified }: Entry, day: LocalDay, now: number): boolean {

@@ -5,6 +5,7 @@ import type { Span } from "../../model/window";
 import { ahead } from "../../storage/ahead";
 import { isConflict, isMissing } from "../../storage/errors";
 import { readDay } from "../days/store";
+import { mostMs } from "./archive-day";
 import { wellFormed } from "./columns";
 import { RowCursor } from "./cursor";
 import { openParquet } from "./decode";
@@ -44,8 +45,8 @@ export function deletable(listed: readonly ListedRaw[], day: Span): ListedRaw[] 
 }
 
 /**
- * Deletes a day's raw windows, once the day's file has been read back from storage and holds exactly their readings: all
- * of them, or none. A raw window that was written to meanwhile stays.
+ * Deletes a day's raw windows, once the day's file has been read back from storage and holds exactly the readings of them
+ * all; where it does not, none. A raw window that was written to meanwhile stays.
  */
 export async function pruneDay({ feed, container, now }: PruneContext, date: string): Promise<PruneResult> {
   const stored = await readParquet(container, feed.id, date);
@@ -55,10 +56,12 @@ export async function pruneDay({ feed, container, now }: PruneContext, date: str
   const span = { from: Date.parse(index.index.from), to: Date.parse(index.index.to) };
   if (!isOldEnough(feed, span.to, now())) return waiting;
 
+  const began = now();
   const cursor = new RowCursor(await openParquet(stored.name, stored.bytes));
   const raws = deletable(await listRaw(container, feed.id, span), span);
   const held: ListedRaw[] = [];
   for await (const read of ahead(raws, atOnce, (raw) => readListed(container, raw))) {
+    if (now() - began > mostMs) return waiting;
     if (!read) continue;
     const rows = await cursor.take({ from: read.window.start, to: read.window.end });
     const why = difference(read.raw, rows);
@@ -67,7 +70,8 @@ export async function pruneDay({ feed, container, now }: PruneContext, date: str
     await new Promise((resolve) => setImmediate(resolve));
   }
   let deleted = 0;
-  for (let from = 0; from < held.length; from += atOnce) {
+  // What time does not suffice for is the next round's.
+  for (let from = 0; from < held.length && now() - began <= mostMs; from += atOnce) {
     const gone = await Promise.allSettled(held.slice(from, from + atOnce).map((raw) => remove(container, raw)));
     const failed = gone.find(({ status }) => status === "rejected");
     if (failed) throw (failed as PromiseRejectedResult).reason;

@@ -234,6 +234,17 @@ test("the day is due once it is over, settled and not archived, and again when a
   expect((await place.due()).archive).toEqual([]);
 });
 
+test("where there are more days than a round takes, every day has its turn", async () => {
+  const place = new Place(storage.containers());
+  await place.hear(steady(ten, ten + minuteMs));
+  await place.hear(steady(ten + 79 * dayMs, ten + 79 * dayMs + minuteMs));
+  await place.aggregate(ten + 81 * dayMs);
+  const turns: string[][] = [];
+  for (let round = 0; round < 3; round++, place.now += hourMs) turns.push([...(await place.due()).archive]);
+  expect(turns.map(({ length }) => length)).toEqual([31, 31, 31]);
+  expect(new Set(turns.flat()).size).toBe(80);
+});
+
 test("a change that the day's index does not show is found by the raw windows themselves", async () => {
   const place = new Place(storage.containers());
   await place.hear(steady(ten, ten + 3 * minuteMs));

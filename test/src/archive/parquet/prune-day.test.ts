@@ -197,6 +197,25 @@ test("a crash after any number of deletions loses nothing: the rest goes later, 
   }
 });
 
+test("what time does not suffice for is left to the next round, before an activity's time limit ends the worker", async () => {
+  const place = await archived("slow");
+  const now = place.now;
+  storage.proxy.rule = (passing) => {
+    if (isDelete(passing)) place.now = now + 481_000;
+    return "pass";
+  };
+  expect(await place.prune(date)).toEqual({ status: "pruned", deleted: 4 });
+  expect(await readings(place)).toHaveLength(54);
+  storage.proxy.rule = ({ path }) => {
+    if (path.includes("/raw-events/")) place.now += 481_000;
+    return "pass";
+  };
+  expect(await place.prune(date)).toEqual({ status: "waiting", deleted: 0 });
+  await expect(place.archive(date)).rejects.toThrow("could not be read within 8 minutes");
+  storage.proxy.heal();
+  expect(await place.prune(date)).toEqual({ status: "pruned", deleted: 2 });
+});
+
 test("a crash between archiving and letting go deletes nothing, and is made good by the next round", async () => {
   const place = new Place(storage.containers({ name: "between" }), { archive: { rawDays } });
   await place.hear(steady(ten, ten + 3 * minuteMs));
