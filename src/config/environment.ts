@@ -56,6 +56,13 @@ const environmentSchema = z.object({
     .transform(Number)
     .pipe(amount("seconds", 0.1, 600))
     .describe("time limit of a storage call, in seconds"),
+  HEADCOUNT_COLLECTOR_URL: z
+    .string()
+    .refine((text) => text !== "*" && isOrigin(text), {
+      error: "write an origin such as https://my-collector.azurewebsites.net, without a path",
+    })
+    .optional()
+    .describe("where the dashboard finds the collector's functions, if not in its own app"),
   HEADCOUNT_UNCHECKED_LINGER: z
     .enum(["0", "1"])
     .default("0")
@@ -77,6 +84,8 @@ export interface Settings {
   readonly containers: { readonly archive: string; readonly journal: string; readonly control: string };
   /** Time limit of a storage call. */
   readonly storageTimeoutSeconds: number;
+  /** Origin of the collector's functions for the dashboard; "" is the dashboard's own. */
+  readonly collectorUrl: string;
   /** Whether lingerSeconds goes unchecked. */
   readonly uncheckedLinger: boolean;
 }
@@ -110,6 +119,8 @@ export function readEnvironment(env: Environment): Settings {
       control: settings.HEADCOUNT_CONTAINER_CONTROL,
     },
     storageTimeoutSeconds: settings.HEADCOUNT_STORAGE_TIMEOUT_SECONDS,
+    collectorUrl:
+      settings.HEADCOUNT_COLLECTOR_URL === undefined ? "" : new URL(settings.HEADCOUNT_COLLECTOR_URL).origin,
     uncheckedLinger: settings.HEADCOUNT_UNCHECKED_LINGER === "1",
   };
 }

@@ -13,6 +13,8 @@ const statusOf: Record<ErrorCode, number> = {
   STORAGE_CONFLICT: 503,
   ARCHIVE_INVALID: 500,
   JOURNAL_INVALID: 500,
+  DASHBOARD_MISSING: 500,
+  ASSET_UNKNOWN: 404,
   INTERNAL: 500,
 };
 

@@ -10,6 +10,8 @@ export const errorCodes = [
   "STORAGE_CONFLICT",
   "ARCHIVE_INVALID",
   "JOURNAL_INVALID",
+  "DASHBOARD_MISSING",
+  "ASSET_UNKNOWN",
   "INTERNAL",
 ] as const;
 

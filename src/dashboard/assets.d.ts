@@ -1,0 +1,2 @@
+/** Style sheets are bundled into one of their own. */
+declare module "*.css";
