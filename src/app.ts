@@ -12,6 +12,8 @@ import { Archivist } from "./control/archivist";
 import { Watchman } from "./control/ensure-running";
 import { startCollector, stopCollector } from "./http/collectors";
 import { preflight, preflightRoutes } from "./http/cors";
+import { Assets } from "./http/dashboard/assets";
+import { showAsset, showDashboard } from "./http/dashboard/page";
 import { frontOf } from "./http/front";
 import { readingFunctions } from "./http/reading/functions";
 import { listCollectors, showCollector } from "./http/status";
@@ -93,6 +95,24 @@ if (settings.role !== "collector") {
   const authLevel = settings.readAccess === "key" ? "function" : "anonymous";
   for (const { name, route, answer } of readingFunctions(headcount))
     app.http(name, { methods: ["GET"], authLevel, route, handler: front(answer) });
+}
+
+if (settings.role !== "collector") {
+  // The page itself holds no data, so that it needs no key where reading does.
+  const assets = new Assets(path.resolve(__dirname, "../dashboard"));
+  const { collectorUrl } = settings;
+  app.http("getDashboard", {
+    methods: ["GET"],
+    authLevel: "anonymous",
+    route: routes.dashboard,
+    handler: front((request) => showDashboard(assets, collectorUrl, request)),
+  });
+  app.http("getDashboardAsset", {
+    methods: ["GET"],
+    authLevel: "anonymous",
+    route: routes.dashboardAsset,
+    handler: front((request) => showAsset(assets, request)),
+  });
 }
 
 if (settings.corsOrigins.length > 0) {

@@ -119,8 +119,7 @@ export function readEnvironment(env: Environment): Settings {
       control: settings.HEADCOUNT_CONTAINER_CONTROL,
     },
     storageTimeoutSeconds: settings.HEADCOUNT_STORAGE_TIMEOUT_SECONDS,
-    collectorUrl:
-      settings.HEADCOUNT_COLLECTOR_URL === undefined ? "" : new URL(settings.HEADCOUNT_COLLECTOR_URL).origin,
+    collectorUrl: settings.HEADCOUNT_COLLECTOR_URL ?? "",
     uncheckedLinger: settings.HEADCOUNT_UNCHECKED_LINGER === "1",
   };
 }

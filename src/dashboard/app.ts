@@ -119,23 +119,24 @@ export class App {
     if (!shell || !this.#feeds) return;
     const feed = this.#feed(shell, this.#feeds.feeds);
     if (!feed) return;
-    if (this.#context?.feed.id !== feed.id) {
-      this.#leave();
-      this.#context = this.#contextOf(feed);
-      shell.follow(this.#context);
-    }
+    const context = this.#enter(shell, feed);
     const { view: name } = this.#route;
-    const changed = this.#view?.name !== name;
-    if (changed) {
+    if (this.#view?.name !== name) {
       this.#view?.view.close();
-      const view = makers[name](this.#context as Context);
-      this.#view = { name, view };
-      fill(shell.main, view.element);
+      this.#view = { name, view: makers[name](context) };
+      fill(shell.main, this.#view.view.element);
     }
     shell.mark(name, feed.id);
-    this.#view?.view.show(this.#route);
-    const { texts } = this.#context as Context;
-    document.title = `${texts.views[name]} · ${plain(feed.name, 60)} · Headcount`;
+    this.#view.view.show(this.#route);
+    document.title = `${context.texts.views[name]} · ${plain(feed.name, 60)} · Headcount`;
+  }
+
+  #enter(shell: Shell, feed: Feed): Context {
+    if (this.#context?.feed.id === feed.id) return this.#context;
+    this.#leave();
+    this.#context = this.#contextOf(feed);
+    shell.follow(this.#context);
+    return this.#context;
   }
 
   #feed(shell: Shell, feeds: readonly Feed[]): Feed | undefined {

@@ -15,11 +15,11 @@ export interface Context {
   readonly feed: Feed;
   readonly live: Live;
   /** The address of a route that differs from the present one. */
-  href(change: Partial<Route>): string;
+  readonly href: (change: Partial<Route>) => string;
   /** Goes there. @param replace leaves no trace in the browser's history */
-  go(change: Partial<Route>, replace?: boolean): void;
+  readonly go: (change: Partial<Route>, replace?: boolean) => void;
   /** The feed's present day, `yyyy-mm-dd`. */
-  today(): string;
+  readonly today: () => string;
 }
 
 /** One view; it stands as long as the address stays within it. */

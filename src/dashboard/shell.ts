@@ -86,7 +86,7 @@ export class Shell {
       this.#pulse.hidden = !answer && !error;
       const state = error ? "silence" : (answer?.state ?? "silence");
       this.#dot.className = `dot ${state}`;
-      const [noAnswer = ""] = texts.trouble.silence;
+      const [noAnswer] = texts.trouble.silence;
       say(this.#state, error || !answer ? noAnswer : texts.states[answer.state]);
       const age = answer?.age_seconds;
       const shown = !error && age !== undefined && age !== null && answer?.state !== "closed";

@@ -4,7 +4,7 @@ import { messageOf } from "../model/errors";
 import { corsHeaders } from "./cors";
 import { problem } from "./problem";
 
-type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
+type Handler = (request: HttpRequest, context: InvocationContext) => HttpResponseInit | Promise<HttpResponseInit>;
 
 /**
  * What every endpoint has in common: errors become problem details, and what is not the client's fault is logged; pages
@@ -12,7 +12,7 @@ type Handler = (request: HttpRequest, context: InvocationContext) => Promise<Htt
  */
 export function frontOf({ corsOrigins, readAccess }: Settings): (handler: Handler) => HttpHandler {
   return (handler) => async (request, context) => {
-    const answer = await handler(request, context).catch((error: unknown) => failed(error, context));
+    const answer = await answerOf(handler, request, context);
     const headers = new Headers(answer.headers);
     for (const [name, value] of Object.entries(corsHeaders(corsOrigins, request.headers.get("origin")))) {
       if (name === "Vary") headers.append(name, value);
@@ -22,6 +22,14 @@ export function frontOf({ corsOrigins, readAccess }: Settings): (handler: Handle
     if (cached !== null && readAccess === "key") headers.set("cache-control", cached.replace("public", "private"));
     return { ...answer, headers };
   };
+}
+
+async function answerOf(handler: Handler, request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
+  try {
+    return await handler(request, context);
+  } catch (error) {
+    return failed(error, context);
+  }
 }
 
 function failed(error: unknown, context: InvocationContext): HttpResponseInit {

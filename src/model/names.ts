@@ -27,7 +27,6 @@ export const routes = {
   collector: "collectors/{feed}",
   start: "collectors/{feed}/start",
   stop: "collectors/{feed}/stop",
-<<<<<<< HEAD
   feeds: "feeds",
   now: "feeds/{feed}/now",
   day: "feeds/{feed}/days/{date}",
@@ -36,8 +35,6 @@ export const routes = {
   week: "feeds/{feed}/week",
   health: "health",
   openapi: "openapi.json",
-=======
   dashboard: "dashboard",
   dashboardAsset: "dashboard/{asset}",
->>>>>>> f15c879 ([dashboard] the page: four views, its build, the functions that serve it)
 } as const;

@@ -2,6 +2,7 @@ import type { CoverageAnswer } from "../../http/answers/coverage";
 import type { DayAnswer } from "../../http/answers/day";
 import type { FeedsAnswer } from "../../http/answers/feeds";
 import type { NowAnswer } from "../../http/answers/now";
+import type { ReadingAnswer } from "../../http/answers/readings";
 import type { WeekAnswer } from "../../http/answers/week";
 import { byName, flag, instant, known, list, nullable, number, object, oneOf, text, type Shape } from "./shape";
 
@@ -209,14 +210,10 @@ export const collectorAnswer = object<CollectorAnswer>({
   last_frame: nullable(object<NonNullable<CollectorAnswer["last_frame"]>>({ at: instant, age_seconds: number })),
 });
 
-/** One reading as `…/readings` sends it. */
-export interface Reading {
-  readonly time: string;
-  readonly venue: string;
-  readonly occupancy: number;
-}
+/** What of one reading is drawn. */
+export type Reading = Pick<ReadingAnswer, "timestamp" | "occupancy">;
 
-export const reading = object<Reading>({ time: instant, venue: text, occupancy: number });
+export const reading = object<Reading>({ timestamp: instant, occupancy: number });
 export const problem = object<{ readonly title: string; readonly detail: string; readonly code: string }>({
   title: text,
   detail: text,

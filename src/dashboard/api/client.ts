@@ -112,6 +112,8 @@ export class Client {
     try {
       response = await fetch(url, {
         method,
+        // What a cache holds is asked after; it has not changed where the answer is 304.
+        cache: "no-cache",
         signal: AbortSignal.any([signal, limit]),
         ...(held !== "" && { headers: { "x-functions-key": held } }),
       });

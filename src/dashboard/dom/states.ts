@@ -16,7 +16,7 @@ export function empty([title = "", text = ""]: readonly string[], ...actions: re
 /** What is shown where something failed. @param retry tries it again */
 export function failure(texts: Texts, error: unknown, retry: () => void): HTMLElement {
   const trouble = error instanceof ApiError ? error : new ApiError("problem", "");
-  const [title = "", advice = ""] = texts.trouble[trouble.trouble];
+  const [title, advice] = texts.trouble[trouble.trouble];
   if (trouble.trouble === "key") return notice("failure", title, advice, keyForm(texts, retry));
   const detail = trouble.trouble === "problem" && trouble.message !== "" ? trouble.message : advice;
   const button = h("button", { type: "button", class: "button", onclick: retry }, texts.retry);

@@ -4,7 +4,8 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 /** A name from outside as one line of text, for places that can't isolate it, such as titles and options. */
 export function plain(name: string, most = 120): string {
   const line = name.replace(unprintable, " ").replace(/\s+/g, " ").trim();
-  return [...line].length > most ? `${[...line].slice(0, most - 1).join("")}…` : line;
+  const characters = Array.from(line);
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : line;
 }
 
 /** A name as it is shown; a venue without one has its id. */

@@ -84,7 +84,7 @@ export class Command {
     const { texts } = this.context;
     if (!(error instanceof ApiError)) return texts.collector.failed(String(error));
     if (error.trouble === "key") return texts.keyWrong;
-    const [, advice = ""] = texts.trouble[error.trouble];
+    const [, advice] = texts.trouble[error.trouble];
     return texts.collector.failed(error.trouble === "problem" && error.message !== "" ? error.message : advice);
   }
 

@@ -123,7 +123,7 @@ class CollectorView implements View {
 
   #tell({ answer, since, error }: Moment): void {
     const { texts, format } = this.context;
-    const [silence = "", advice = ""] = texts.trouble.silence;
+    const [silence, advice] = texts.trouble.silence;
     if (!answer || error) {
       this.#state.className = "big-state silence";
       say(this.#state, error ? silence : texts.loading);

@@ -42,7 +42,7 @@ export class Detail {
     const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
     try {
       const readings = await client.readings(feed.id, venue, iso(from), iso(to), controller.signal);
-      this.dots = readings.map(({ time, occupancy }) => ({ at: Date.parse(time) / 1000, guests: occupancy }));
+      this.dots = readings.map(({ timestamp, occupancy }) => ({ at: Date.parse(timestamp) / 1000, guests: occupancy }));
       this.state = "there";
     } catch {
       if (controller.signal.aborted) return;

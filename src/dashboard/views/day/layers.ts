@@ -17,10 +17,15 @@ export interface Colours {
 }
 
 export function colours(element: Element): Colours {
-  const style = getComputedStyle(element);
-  const value = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return {
-    font: style.fontFamily,
+  const probe = document.createElement("span");
+  element.append(probe);
+  const computed = getComputedStyle(probe);
+  const value = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return computed.color;
+  };
+  const look = {
+    font: computed.fontFamily,
     line: value("chart-line"),
     band: value("chart-band"),
     typical: value("chart-typical"),
@@ -31,6 +36,8 @@ export function colours(element: Element): Colours {
     muted: value("muted"),
     hairline: value("hairline"),
   };
+  probe.remove();
+  return look;
 }
 
 /** The usual course behind the day: the middle half as a band, the median dotted. */
