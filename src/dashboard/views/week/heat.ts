@@ -1,22 +1,8 @@
-import type { WeekAnswer, WeekCell } from "../../api/answers";
+import type { WeekAnswer } from "../../api/answers";
 import type { Context } from "../../context";
 import { h } from "../../dom/h";
 import { hourText } from "../../text/format";
-
-/** Steps of the colour scale. */
-export const levels = 7;
-const thinDays = 2;
-const thinShare = 0.5;
-
-/** Whether a cell rests on little. */
-export function isThin({ days, covered }: WeekCell): boolean {
-  return days < thinDays || covered < thinShare;
-}
-
-/** The step of a value, from 0 to the highest. */
-export function levelOf(value: number, most: number): number {
-  return most <= 0 ? 0 : Math.min(levels - 1, Math.floor((value / most) * levels));
-}
+import { isThin, levelOf } from "./scale";
 
 /** Weekday by hour: a table that is its own chart. Its cells are told of by arrow keys, hover and touch. */
 export class Heat {

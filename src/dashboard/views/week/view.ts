@@ -7,7 +7,8 @@ import { poll, type Polling } from "../../poll";
 import type { Route } from "../../route";
 import { hourText } from "../../text/format";
 import { wallAt, weekdayOf } from "../../text/zone";
-import { Heat, levels } from "./heat";
+import { Heat } from "./heat";
+import { levels } from "./scale";
 
 const everyMs = 600_000;
 
