@@ -5,6 +5,7 @@ process.env.NO_PROXY = process.env.no_proxy = "127.0.0.1,localhost,::1";
 module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/browser/"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.data/"],
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],

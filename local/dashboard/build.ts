@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { messageOf } from "../../src/model/errors";
 import { root } from "./root";
 
 const source = path.join(root, "src/dashboard");
@@ -65,4 +66,7 @@ function compress(file: string): void {
   writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
 }
 
-void main();
+main().catch((error: unknown) => {
+  console.error(`The dashboard could not be built: ${messageOf(error)}`);
+  process.exitCode = 1;
+});

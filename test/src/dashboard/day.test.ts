@@ -18,7 +18,7 @@ function drawn({ x, avg }: Columns): [number, number][] {
   });
 }
 
-test("a day without gaps is one unbroken line of steps, and ends where it is known", () => {
+test("a day without gaps is one unbroken line, from its beginning to what is known of it", () => {
   const all = things(dayOf());
   expect(all.map(told)).toEqual([
     "0 300 heard",
@@ -27,30 +27,30 @@ test("a day without gaps is one unbroken line of steps, and ends where it is kno
     "900 1200 heard",
     "1200 86400 unknown",
   ]);
-  const stretches = drawn(columnsOf(all));
-  expect(stretches[0]?.[0]).toBe(0);
-  expect(stretches.at(-1)?.[1]).toBeCloseTo(1200, 2);
-  expect(stretches).toHaveLength(7);
+  const line = columnsOf(all, false);
+  expect(line.x.map((at) => Math.round(at - midnight))).toEqual([0, 150, 450, 750, 1050, 1200, 43_800]);
+  expect(line.avg).toEqual([10, 10, 20, 30, 40, 40, null]);
+  const steps = columnsOf(all, true);
+  expect(steps.x.map((at) => Math.round(at - midnight))).toEqual([0, 300, 300, 600, 600, 900, 900, 1200, 43_800]);
+  expect(steps.avg).toEqual([10, 10, 20, 20, 30, 30, 40, 40, null]);
 });
 
-test("a gap breaks the line, however short, and is drawn neither across nor as zero", () => {
-  const columns = columnsOf(
-    things(
-      dayOf({
-        gaps: [
-          [400, 400.05, "disconnected"],
-          [610, 890, "lost"],
-        ],
-      }),
-    ),
-  );
-  for (const [from, to] of drawn(columns)) {
-    expect(to <= 400.001 || from >= 400.049).toBe(true);
-    expect(to <= 610.001 || from >= 889.999).toBe(true);
-  }
-  expect(columns.avg).not.toContain(0);
-  expect(columns.min).not.toContain(0);
-});
+test.each([true, false])(
+  "a gap breaks the line, however short, and is drawn neither across nor as zero (steps: %s)",
+  (stepped) => {
+    const gaps = [
+      [400, 400.05, "disconnected"],
+      [610, 890, "lost"],
+    ] as const;
+    const columns = columnsOf(things(dayOf({ gaps })), stepped);
+    expect(drawn(columns).length).toBeGreaterThan(4);
+    for (const [from, to] of drawn(columns)) {
+      for (const gap of gaps) expect(to <= gap[0] + 0.001 || from >= gap[1] - 0.001).toBe(true);
+    }
+    expect(columns.avg).not.toContain(0);
+    expect(columns.min).not.toContain(0);
+  },
+);
 
 test("where no window stands there is the gap and its reason, and where a venue is not told of there is a break", () => {
   const day = dayOf({ windows: [0, 3], gaps: [[300, 900, "stopped"]], value: (nth) => (nth === 3 ? null : 7) });
@@ -73,7 +73,7 @@ test("whatever gaps there are, things follow on one another, and no line touches
       expect(
         all.filter(({ kind }) => kind === "gap").map(({ from, to }) => [from / 1000 - midnight, to / 1000 - midnight]),
       ).toEqual(gaps.map(([from, to]) => [from, to]));
-      const columns = columnsOf(all);
+      const columns = columnsOf(all, pairs.length % 2 === 0);
       columns.x.forEach((at, nth) => expect(nth === 0 || at > columns.x[nth - 1]!).toBe(true));
       for (const [from, to] of drawn(columns)) {
         for (const gap of gaps) expect(to <= gap[0] + 0.002 || from >= gap[1] - 0.002).toBe(true);

@@ -47,7 +47,7 @@ function reasonsOf({ texts, format }: Context, gaps: readonly Gap[], total: numb
         h("span", { class: `key ${reason}`, "aria-hidden": "true" }),
         h("span", {}, texts.reasons[reason]),
         h("b", {}, format.duration(ms)),
-        h("span", { class: "share" }, format.percent((ms / total) * 100)),
+        h("span", { class: "share" }, `${format.average((ms / total) * 100)} %`),
       ),
     );
   return h("section", {}, h("h3", {}, texts.collector.byReason), h("ul", { class: "reasons" }, ...items));
@@ -76,13 +76,13 @@ function tableOf(
         "tr",
         {},
         dated && h("td", {}, day),
-        h("td", { class: "number" }, format.seconds(from)),
-        h("td", { class: "number" }, format.seconds(to)),
-        h("td", { class: "number" }, format.duration(to - from)),
+        h("td", {}, format.seconds(from)),
+        h("td", {}, format.seconds(to)),
+        h("td", {}, format.duration(to - from)),
         h("td", {}, texts.reasons[gap.reason]),
       );
     });
-  const head = (text: string, kind = "") => h("th", { scope: "col", class: kind }, text);
+  const head = (text: string) => h("th", { scope: "col" }, text);
   const label = gaps.length > most ? collector.moreGaps(format.count(gaps.length)) : collector.ledger;
   return h(
     "div",
@@ -98,9 +98,9 @@ function tableOf(
           "tr",
           {},
           dated && head(texts.day.date),
-          head(collector.from, "number"),
-          head(collector.to, "number"),
-          head(collector.length, "number"),
+          head(collector.from),
+          head(collector.to),
+          head(collector.length),
           head(collector.reason),
         ),
       ),

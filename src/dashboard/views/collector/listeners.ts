@@ -29,10 +29,12 @@ export function listenersOf({ texts, format }: Context, { deployments }: Collect
       item(collector.lastError, errorOf(each), "wide"),
     );
   const rejects = deployments.some(({ listening }) => listening.some((each) => each.rejects > 0));
+  // Those of the past are of no interest beside those that are meant to listen.
+  const present = deployments.filter(({ wanted, listening }) => wanted?.wanted === true || listening.length > 0);
   return h(
     "div",
     { class: "listeners" },
-    ...deployments.map(({ deployment, wanted, listening }) =>
+    ...(present.length > 0 ? present : deployments).map(({ deployment, wanted, listening }) =>
       h(
         "section",
         {},

@@ -68,12 +68,10 @@ export class Chart {
     this.#picture = picture;
     this.element.setAttribute("aria-label", picture.label);
     this.element.setAttribute("aria-valuemax", String(Math.max(0, picture.things.length - 1)));
-    const { x, avg, max, min } = columnsOf(picture.things);
+    const { x, avg, max, min } = columnsOf(picture.things, picture.readings.length > 0);
     const data = [x, avg, max, min] as unknown as uPlot.AlignedData;
     if (!this.#plot) this.#build(data);
-    this.#plot?.setData(data, false);
-    const [from, to] = picture.zoom ?? [picture.from, picture.to];
-    this.#plot?.setScale("x", { min: from, max: to });
+    this.#plot?.setData(data);
     this.#drawGaps();
     if (this.#place >= picture.things.length) this.#place = -1;
     this.#announce(picture.things[Math.max(0, this.#place)]);
@@ -118,9 +116,9 @@ export class Chart {
     return {
       ...this.#size(),
       legend: { show: false },
-      padding: [12, 12, 0, 0],
+      padding: [12, 24, 0, 0],
       scales: {
-        x: { time: false, range: (_plot, min, max) => [min, max] },
+        x: { time: false, range: () => this.#span() },
         y: { range: () => [0, this.#top()] },
       },
       series: [{}, edge, bound, bound],
@@ -131,7 +129,7 @@ export class Chart {
           grid: { show: false },
           size: 32,
           splits: (plot, _axis, min, max) =>
-            ticksOf(format.zone, min, max, Math.max(2, Math.floor(plot.over.clientWidth / 64))),
+            ticksOf(format.zone, min, max, Math.max(2, Math.floor((plot.width - 72) / 64))),
           values: (_plot, splits) =>
             splits.map((at) => (at >= (this.#picture?.to ?? 0) ? "24:00" : format.time(at * 1000))),
         },
@@ -157,6 +155,11 @@ export class Chart {
         setSelect: [(plot) => this.#select(plot)],
       },
     };
+  }
+
+  #span(): [number, number] {
+    const { from, to, zoom } = this.#picture ?? { from: 0, to: 1, zoom: undefined };
+    return zoom ? [...zoom] : [from, to];
   }
 
   #top(): number {

@@ -232,11 +232,9 @@ class DayView implements View {
     const { most, latest, share, gaps, missedMs } = factsOf(day, this.#things);
     const fact = (name: string, value: string, more = "") =>
       h("div", {}, h("dt", {}, name), h("dd", {}, h("b", {}, value), more !== "" && h("span", {}, more)));
+    const clock = (when: number) => (when === Date.parse(day.to) ? format.endTime(when) : format.time(when));
     const at = (guests: number | undefined, when: number | undefined) =>
-      [
-        guests === undefined ? "–" : format.count(guests),
-        when === undefined ? "" : texts.day.at(format.time(when)),
-      ] as const;
+      [guests === undefined ? "–" : format.count(guests), when === undefined ? "" : texts.day.at(clock(when))] as const;
     const now = day.over || (this.#now?.at ?? 0) * 1000 < Date.parse(day.from) ? undefined : this.#now;
     fill(
       this.#facts,
