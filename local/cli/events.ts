@@ -13,6 +13,8 @@ export type Phase =
 export interface ReadyEvent {
   readonly event: "ready";
   readonly app: string;
+  /** Address of the page. */
+  readonly dashboard: string;
   readonly status: string;
   /** Connection string. */
   readonly storage: string;

@@ -102,6 +102,7 @@ export class Run {
     this.#tell({
       event: "ready",
       app,
+      dashboard: `${app}/api/dashboard`,
       status,
       storage,
       data: this.#data.path,

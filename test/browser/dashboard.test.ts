@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { DayAnswer } from "../../src/http/answers/day";
 import type { NowAnswer } from "../../src/http/answers/now";
+import { en } from "../../src/dashboard/text/en";
 import { hostile } from "./hostile-feed";
 import { Site } from "./site";
 
@@ -107,16 +108,9 @@ test("a gap is drawn as a gap: hatched, with its reason on hover, no line across
   await page.locator("summary").click();
   expect(await page.locator(".data tr.gap").count()).toBe(day.gaps.filter((each) => each.to > each.from).length);
   expect(await page.locator(".data tr.gap td.number").first().textContent()).toBe("–");
-  expect(await page.locator(".stretches").first().textContent()).toContain(await hatchReason(page, gap.reason));
+  expect(await page.locator(".stretches").first().textContent()).toContain(en.reasons[gap.reason]);
   await page.context().close();
 });
-
-const hatchReason = (_page: Page, reason: string) =>
-  Promise.resolve(
-    { disconnected: "connection was lost", stale: "sent nothing", lost: "without a word", restart: "was restarted" }[
-      reason
-    ] ?? reason,
-  );
 
 /** How many pixels of the average's line stand between two places of the page. */
 function lineWithin(page: Page, left: number, right: number): Promise<number> {
@@ -130,7 +124,11 @@ function lineWithin(page: Page, left: number, right: number): Promise<number> {
       const wanted = (getComputedStyle(probe).color.match(/\d+/g) ?? []).map(Number);
       probe.remove();
       const [x, width] = [Math.round((from - box.left) * scale), Math.max(1, Math.round((to - from) * scale))];
-      const { data } = canvas.getContext("2d")!.getImageData(x, 0, width, canvas.height);
+      const copy = document.createElement("canvas");
+      Object.assign(copy, { width: canvas.width, height: canvas.height });
+      const context = copy.getContext("2d", { willReadFrequently: true })!;
+      context.drawImage(canvas, 0, 0);
+      const { data } = context.getImageData(x, 0, width, canvas.height);
       let count = 0;
       for (let at = 0; at < data.length; at += 4) {
         const near = wanted.every((each, nth) => Math.abs(each - (data[at + nth] ?? 0)) < 12);

@@ -169,6 +169,10 @@ function whereTo({ ready, windows: [newest] }: Board): Line[] {
   const raw = newest?.raw ?? `raw-events/${ready.feed.id}/`;
   const summary = newest?.summary ?? `summaries/${ready.feed.id}/`;
   return [
+    [
+      { text: ` ${fit("Page", 10)}`, style: "dim" },
+      { text: ready.dashboard, style: "bold" },
+    ],
     line("Status", ready.status),
     line("Blobs", raw),
     line("", summary),

@@ -25,6 +25,7 @@ export class PlainView implements View {
       case "ready":
         return [
           `Headcount collects ${event.feed.id} from ${this.board.origin}, in windows of ${lengthText(event.window_seconds * 1000)}; times are UTC.`,
+          `The page: ${event.dashboard}`,
           `Status: ${event.status}`,
           `Kept in ${event.data}; Ctrl-C stops, and the next npm start goes on from there.`,
         ];

@@ -1,7 +1,8 @@
 import type { Context } from "../context";
 import type { Route } from "../route";
 import { nameOf, plain } from "../text/name";
-import { h } from "./h";
+import { h, say } from "./h";
+import { icons } from "./icons";
 
 /** The venue that a view is of: the one in the address, or the first that is pinned, or the first. */
 export function venueOf({ feed, settings }: Context, route: Route): string {
@@ -12,6 +13,7 @@ export function venueOf({ feed, settings }: Context, route: Route): string {
 /** Chooses the venue. */
 export class VenueSelect {
   readonly element: HTMLElement;
+  readonly #name = h("span", { "aria-hidden": "true" });
   readonly #select: HTMLSelectElement;
 
   constructor(private readonly context: Context) {
@@ -33,13 +35,15 @@ export class VenueSelect {
         return h("option", { value: id }, same ? `${name} (${plain(id, 40)})` : name);
       }),
     );
-    this.element = h("h1", { class: "venue-title" }, this.#select);
+    // The list opens from the written name.
+    this.element = h("h1", { class: "venue-title" }, h("bdi", {}, this.#name), icons.down(), this.#select);
   }
 
   show(venue: string): void {
     if (![...this.#select.options].some(({ value }) => value === venue))
       this.#select.append(h("option", { value: venue }, plain(venue, 80)));
     this.#select.value = venue;
+    say(this.#name, this.name(venue));
   }
 
   /** What is shown of a venue's name. */

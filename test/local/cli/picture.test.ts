@@ -35,6 +35,7 @@ function boardOf(venues: readonly VenueNow[]): Board {
     {
       event: "ready",
       app: "http://127.0.0.1:7071",
+      dashboard: "http://127.0.0.1:7071/api/dashboard",
       status: "http://127.0.0.1:7071/api/collectors/pools",
       storage: "",
       data: "/home/somebody/headcount/.data",

@@ -15,6 +15,7 @@ describe("the environment", () => {
       storage: { kind: "connectionString", value: "UseDevelopmentStorage=true" },
       containers: { archive: "headcount-archive", journal: "headcount-journal", control: "headcount-control" },
       storageTimeoutSeconds: 20,
+      collectorUrl: "",
       uncheckedLinger: false,
     });
   });
@@ -146,5 +147,12 @@ describe("the storage account", () => {
     ],
   ])("is never shown where it is wrong: %s", (_, env, line) => {
     expect(lines(env)).toEqual({ code: "ENVIRONMENT_INVALID", lines: [line] });
+  });
+
+  it("takes an origin for the collector's address, and nothing that could say more to a page", () => {
+    const of = (url: string) => readEnvironment({ ...storage, HEADCOUNT_COLLECTOR_URL: url }).collectorUrl;
+    expect(of("https://collector.example")).toBe("https://collector.example");
+    for (const wrong of ["*", "https://a.example/api", "javascript:alert(1)", "https://a.example; script-src *"])
+      expect(() => of(wrong)).toThrow(/HEADCOUNT_COLLECTOR_URL: .*write an origin/);
   });
 });

@@ -127,7 +127,8 @@ export class Chart {
         {
           ...axis,
           grid: { show: false },
-          size: 32,
+          size: 38,
+          gap: 10,
           splits: (plot, _axis, min, max) =>
             ticksOf(format.zone, min, max, Math.max(2, Math.floor((plot.width - 72) / 64))),
           values: (_plot, splits) =>
@@ -143,7 +144,7 @@ export class Chart {
       ],
       cursor: { y: false, drag: { x: true, y: false, setScale: false, dist: 8 }, points: { show: false } },
       hooks: {
-        drawClear: [(plot) => drawTypical(plot, look, this.#picture?.typical ?? [])],
+        drawClear: [(plot) => drawTypical(plot, look, this.#picture?.typical ?? [], this.#picture?.things ?? [])],
         draw: [
           (plot) => {
             const { capacity = null, readings = [], now, things = [] } = this.#picture ?? {};

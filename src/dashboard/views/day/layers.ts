@@ -40,9 +40,21 @@ export function colours(element: Element): Colours {
   return look;
 }
 
-/** The usual course behind the day: the middle half as a band, the median dotted. */
-export function drawTypical(plot: uPlot, look: Colours, hours: readonly (Typical | undefined)[]): void {
+/** The usual course behind the day: the middle half as a band, the median dotted. No line crosses a gap, not even this. */
+export function drawTypical(
+  plot: uPlot,
+  look: Colours,
+  hours: readonly (Typical | undefined)[],
+  things: readonly Thing[],
+): void {
   draw(plot, (context, x, y, pixel) => {
+    const { left, top, width, height } = plot.bbox;
+    context.beginPath();
+    context.rect(left, top, width, height);
+    for (const { kind, from, to } of things) {
+      if (kind === "gap") context.rect(x(from / 1000), top, x(to / 1000) - x(from / 1000), height);
+    }
+    context.clip("evenodd");
     for (const run of runs(hours)) {
       context.beginPath();
       run.forEach(({ at, p75 }) => context.lineTo(x(at), y(p75)));
