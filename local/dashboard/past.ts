@@ -4,6 +4,7 @@ import { loadConfig } from "../../src/config/load";
 import { connectContainers } from "../../src/storage/containers";
 import type { Source } from "../cli/data-directory";
 import { makeHistory } from "../history/make";
+import { outageOn } from "../history/outages";
 import { connectionString, startAzurite } from "../processes/azurite";
 import { root } from "./root";
 
@@ -17,9 +18,21 @@ export interface Past {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+
+/** A past in which the collector lost its connection for a while on a day: so that there is a gap to look at. */
+function seedWithOutage(at: number): number {
+  for (let seed = 1; ; seed++) {
+    const outage = outageOn(seed, Math.floor(at / dayMs) * dayMs);
+    const minutes = outage ? (outage.to - outage.from) / minuteMs : 0;
+    if (outage?.reason === "disconnected" && minutes >= 15 && minutes <= 30) return seed;
+  }
+}
+
 /**
- * Fills a folder of `npm start` with a simulated past that ends with the last full hour, by the app's own code, so that
- * there is something to look at.
+ * Fills a folder of `npm start` with a simulated past that ends with the last full hour, by the app's own code. The
+ * connection was lost for a quarter of an hour or two on its last whole UTC day.
  */
 export async function writePast(folder: string, { days, rawDays, source, env = {} }: Past): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -35,7 +48,7 @@ export async function writePast(folder: string, { days, rawDays, source, env = {
       days,
       rawDays,
       now: Math.floor(Date.now() / 3_600_000) * 3_600_000,
-      seed: 1,
+      seed: seedWithOutage(Date.now() - dayMs),
       onRecent: () => undefined,
       signal: new AbortController().signal,
       onDay: () => undefined,

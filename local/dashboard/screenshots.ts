@@ -72,16 +72,17 @@ async function main(): Promise<void> {
 function shotsOf(day: DayAnswer): Shot[] {
   const date = `&venue=${venue}&date=${day.date}`;
   const chart = ".chart .uplot";
-  const noon = Date.parse(day.from) / 1000 + 10 * 3600;
+  const gap = day.gaps.find(({ reason }) => reason === "disconnected");
+  const near = Math.round(Date.parse(gap?.from ?? day.from) / 1000) - 3600;
   const hover = async (page: Page) => {
-    const gap = await page.locator(".gaps .gap").first().boundingBox();
+    const gap = await page.locator(".gaps .gap.disconnected").first().boundingBox();
     if (gap) await page.mouse.move(gap.x + gap.width / 2, gap.y + 150);
   };
   return [
     { name: "now", query: "", options: desktop, until: ".places tbody tr" },
     { name: "now-dark", query: "", options: { ...desktop, colorScheme: "dark" }, until: ".places tbody tr" },
     { name: "day", query: `?view=day${date}`, options: desktop, until: chart, act: hover },
-    { name: "day-closer", query: `?view=day${date}&zoom=${noon}-${noon + 7200}`, options: desktop, until: chart },
+    { name: "day-closer", query: `?view=day${date}&zoom=${near}-${near + 7200}`, options: desktop, until: chart },
     { name: "week", query: `?view=week&venue=${venue}`, options: desktop, until: ".heat" },
     {
       name: "collector",
@@ -136,23 +137,10 @@ function feedsFile(folder: string): string {
   return file;
 }
 
-/** The newest day that is over and has a gap by day. */
+/** Yesterday, on which the connection was lost. */
 async function dayWithGap(base: string): Promise<DayAnswer> {
-  const ask = async (date: string) =>
-    (await (await fetch(`${base}/feeds/crowdmonitor/days/${date}?venue=${venue}`)).json()) as DayAnswer;
-  const today = Date.now();
-  let found: DayAnswer | undefined;
-  for (let back = 1; back <= 7; back++) {
-    const day = await ask(new Date(today - back * 86_400_000).toISOString().slice(0, 10));
-    found ??= day;
-    const start = Date.parse(day.from);
-    const seen = day.gaps.some(
-      ({ from, to }) => Date.parse(from) > start + 8 * 3_600_000 && Date.parse(to) - Date.parse(from) > 240_000,
-    );
-    if (seen) return day;
-  }
-  if (!found) throw new Error("There is no day to show.");
-  return found;
+  const date = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  return (await (await fetch(`${base}/feeds/crowdmonitor/days/${date}?venue=${venue}`)).json()) as DayAnswer;
 }
 
 main().catch((error: unknown) => {

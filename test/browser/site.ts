@@ -21,7 +21,7 @@ export class Site {
     const site = new Site(await startBrowser());
     await site.feed.open();
     const data = temporary();
-    await writePast(data, { days: 9, rawDays: 0, source: "live" });
+    await writePast(data, { days: 3, rawDays: 0, source: "live" });
     const env = { HEADCOUNT_FEEDS__CROWDMONITOR__URL: site.feed.url, HEADCOUNT_FEEDS__CROWDMONITOR__COLLECT: "all" };
     const cli = new Cli(["--json", "--window", "5s", "--data", data], env);
     const ready = (await cli.ready()) as unknown as { app: string };
