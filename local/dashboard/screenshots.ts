@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { DayAnswer } from "../../src/http/answers/day";
 import { messageOf } from "../../src/model/errors";
-import { startChild } from "../processes/child";
 import { startBrowser } from "./browser";
+import { npmStart } from "./npm-start";
 import { writePast } from "./past";
 import { root } from "./root";
 
@@ -49,19 +49,16 @@ async function main(): Promise<void> {
     const data = path.join(folder, "data");
     console.log("Making four weeks of simulated past …");
     await writePast(data, { days: 28, rawDays: 8, source: "simulated", env });
-    const app = await startChild("local/cli/start.js", ["--json", "--data", data], {
-      env: { ...process.env, ...env },
-      readyWithinMs: 180_000,
-    });
+    const started = await npmStart(["--data", data], env);
     try {
       // So long that there is a trend.
       await sleep(130_000);
-      const base = `${String(app.ready["app"])}/api`;
+      const base = `${started.app}/api`;
       const day = await dayWithGap(base);
       mkdirSync(target, { recursive: true });
       for (const shot of shotsOf(day)) await take(browser, base, shot);
     } finally {
-      await app.stop(15_000);
+      await started.stop();
     }
   } finally {
     await browser.close();

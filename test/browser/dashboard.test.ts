@@ -183,13 +183,15 @@ test("best hour: a grid of weekday by hour that arrow keys walk through, and wor
   await page.context().close();
 });
 
-test("collector: state, strip, ledger and who listens; stop and start, with a key that stays in the tab", async () => {
+test("collector: state, strip, ledger, who listens; stop and start at the address of its app, with a key that stays in the tab", async () => {
   const page = await opened(3);
   await page.getByRole("heading", { name: "Listening" }).waitFor();
   expect(await page.locator(".strip i").count()).toBe(288);
   await page.locator(".listener").first().waitFor();
-  const keys: (string | undefined)[] = [];
-  page.on("request", (request) => request.method() === "POST" && keys.push(request.headers()["x-functions-key"]));
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") sent.push(`${request.url()} ${request.headers()["x-functions-key"]}`);
+  });
 
   await page.getByRole("button", { name: "Stop collecting" }).click();
   await page.keyboard.press("Escape");
@@ -202,7 +204,8 @@ test("collector: state, strip, ledger and who listens; stop and start, with a ke
   expect(await page.getByLabel("Function key").inputValue()).toBe("a key");
   await page.locator("dialog .primary").click();
   await page.getByRole("heading", { name: "Listening" }).waitFor({ timeout: 30_000 });
-  expect(keys).toEqual(["a key", "a key"]);
+  const collector = `${site.collector.url}/api/collectors/crowdmonitor`;
+  expect(sent).toEqual([`${collector}/stop a key`, `${collector}/start a key`]);
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("a key");
   await page.getByRole("link", { name: "7 days" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".ledger tbody tr").length > 0);
@@ -270,6 +273,24 @@ test("German, chosen or asked for, with the date and the numbers of the country"
   await page.getByRole("heading", { name: "Now" }).waitFor();
   await page.goto(`${site.api}/dashboard?view=collector&lang=de`);
   await page.getByRole("heading", { name: "Hört zu" }).waitFor();
+  await page.context().close();
+});
+
+test("data behind a key: the page asks for it, says when it is wrong, and goes on with it", async () => {
+  const page = await site.open("?lang=en");
+  await page.route("**/api/feeds**", (route) =>
+    route.request().headers()["x-functions-key"] === "right" ? route.continue() : route.fulfill({ status: 401 }),
+  );
+  await page.reload();
+  await page.getByRole("heading", { name: "A key is needed" }).waitFor();
+  await page.getByLabel("Function key").fill("wrong");
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await page.getByText("This key was not accepted.").waitFor();
+  await page.getByLabel("Function key").fill("right");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(drawn[0]!);
+  // The browser itself tells of every 401.
+  site.complaints.splice(0);
   await page.context().close();
 });
 

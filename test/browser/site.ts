@@ -3,6 +3,7 @@ import { startBrowser } from "../../local/dashboard/browser";
 import { writePast } from "../../local/dashboard/past";
 import { cleanUp, Cli, temporary } from "../local/cli/cli-process";
 import { HostileFeed } from "./hostile-feed";
+import { OtherOrigin } from "./other-origin";
 
 /** The running app with some days behind it, a feed that can be taken away, and a browser. */
 export class Site {
@@ -12,20 +13,29 @@ export class Site {
   readonly #browser: Browser;
   #app = "";
 
-  private constructor(browser: Browser) {
+  private constructor(
+    browser: Browser,
+    /** Where the page finds the collector. */
+    readonly collector: OtherOrigin,
+  ) {
     this.#browser = browser;
   }
 
   static async start(): Promise<Site> {
     // Without a browser there is no use in waiting for the rest.
-    const site = new Site(await startBrowser());
+    const site = new Site(await startBrowser(), await OtherOrigin.open());
     await site.feed.open();
     const data = temporary();
     await writePast(data, { days: 3, rawDays: 0, source: "live" });
-    const env = { HEADCOUNT_FEEDS__CROWDMONITOR__URL: site.feed.url, HEADCOUNT_FEEDS__CROWDMONITOR__COLLECT: "all" };
+    const env = {
+      HEADCOUNT_FEEDS__CROWDMONITOR__URL: site.feed.url,
+      HEADCOUNT_COLLECTOR_URL: site.collector.url,
+      HEADCOUNT_CORS_ORIGINS: "*",
+    };
     const cli = new Cli(["--json", "--window", "5s", "--data", data], env);
     const ready = (await cli.ready()) as unknown as { app: string };
     site.#app = ready.app;
+    site.collector.target = new URL(ready.app);
     await cli.event(({ event }) => event === "window", 60_000);
     return site;
   }
@@ -59,5 +69,6 @@ export class Site {
     await this.#browser.close();
     await cleanUp();
     await this.feed.close();
+    await this.collector.close();
   }
 }
