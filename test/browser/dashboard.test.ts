@@ -172,7 +172,10 @@ test("an outage of the feed becomes a gap of today; zoom goes down to single rea
 test("best hour: a grid of weekday by hour that arrow keys walk through, and words", async () => {
   const page = await opened(2);
   expect(await page.locator(".heat td").count()).toBe(7 * 24);
-  await page.locator('.heat td[tabindex="0"]').focus();
+  expect(await page.locator('.heat td[tabindex="0"]').count()).toBe(1);
+  // Yesterday was heard.
+  const weekday = (new Date(Date.now() - 86_400_000).getUTCDay() + 6) % 7;
+  await page.locator(".heat tbody tr").nth(weekday).locator("td").nth(7).focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toMatch(
