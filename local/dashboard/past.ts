@@ -19,6 +19,7 @@ export interface Past {
 }
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
 /** A past in which the collector lost its connection for a while on a day: so that there is a gap to look at. */
@@ -31,8 +32,8 @@ function seedWithOutage(at: number): number {
 }
 
 /**
- * Fills a folder of `npm start` with a simulated past that ends with the last full hour, by the app's own code. The
- * connection was lost for a quarter of an hour or two on its last whole UTC day.
+ * Fills a folder of `npm start` with a simulated past, by the app's own code. It ends an hour or two ago, so that no
+ * trend reaches back into it. The connection was lost for a quarter of an hour or two on its last whole UTC day.
  */
 export async function writePast(folder: string, { days, rawDays, source, env = {} }: Past): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -47,7 +48,7 @@ export async function writePast(folder: string, { days, rawDays, source, env = {
       deployment: "past",
       days,
       rawDays,
-      now: Math.floor(Date.now() / 3_600_000) * 3_600_000,
+      now: (Math.floor(Date.now() / hourMs) - 1) * hourMs,
       seed: seedWithOutage(Date.now() - dayMs),
       onRecent: () => undefined,
       signal: new AbortController().signal,
