@@ -102,6 +102,7 @@ test("a gap is drawn as a gap: hatched, with its reason on hover, no line across
   await page.mouse.move(box.x + box.width / 2, box.y + 100);
   expect(await page.locator(".tip").textContent()).toContain("Nobody listened");
   await page.locator("summary").click();
+  await page.locator(".data tr.gap").first().waitFor();
   expect(await page.locator(".data tr.gap").count()).toBe(day.gaps.filter((each) => each.to > each.from).length);
   expect(await page.locator(".data tr.gap td.number").first().textContent()).toBe("–");
   expect(await page.locator(".stretches").first().textContent()).toContain(en.reasons[gap.reason]);
