@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+const instant = z.iso.datetime({ precision: 3 });
+
+/** One place's value in a snapshot. */
+const value = z.strictObject({
+  venue: z.string(),
+  /** Guests, as read: never clamped or repaired. */
+  occupancy: z.number(),
+  capacity: z.number().optional(),
+  name: z.string().optional(),
+});
+export type SnapshotValue = z.infer<typeof value>;
+
+/** Where a snapshot came from: the pool's web page, one frame of the live feed, or somebody's own records. */
+export const snapshotSource = z.enum(["page", "feed", "import"]);
+
+/** One look at a feed's places the old way: at one moment, knowing nothing of the time in between. */
+export const snapshot = z.strictObject({
+  format: z.literal(1),
+  feed: z.string(),
+  /** When it was due. */
+  due: instant,
+  /** When its values were received, or, for a failure, when it was given up. */
+  taken: instant,
+  source: snapshotSource,
+  values: z.array(value),
+  /** Why there is no value: a stable code and a sentence. A failed snapshot is data too. */
+  failure: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+});
+export type Snapshot = z.infer<typeof snapshot>;
