@@ -54,7 +54,7 @@ export class Session {
    */
   frame(at: number, readings: readonly Reading[], delayed: boolean): boolean {
     while (at >= this.#window.end) this.#advance();
-    this.#journal ??= this.#open(readings);
+    this.#journal ??= this.#open();
     if (readings.length === 0) {
       this.#lastAt = at;
       return true;
@@ -79,14 +79,13 @@ export class Session {
   }
 
   #advance(): void {
-    this.#journal ??= this.#open([]);
+    this.#journal ??= this.#open();
     this.#journal.seal(encodeThrough(this.#seq));
     this.#window = windowAfter(this.grid, this.#window);
-    this.#journal = this.#open([]);
+    this.#journal = this.#open();
   }
 
-  #open(first: readonly Reading[]): OpenJournal {
-    if (this.#seq === 0) for (const reading of first) this.#news(reading);
+  #open(): OpenJournal {
     const header: JournalHeader = {
       kind: "session",
       feed: this.feed,

@@ -49,7 +49,7 @@ export async function* partsOf(
     if (read) {
       const known = before?.end === window.start ? before : undefined;
       rows = rowsOf(read.raw, known ?? (needsBefore(read.raw) ? await previous(window) : undefined));
-      before = { venues: read.raw.venues, sessions: read.raw.sessions, end: window.end };
+      before = { venues: read.raw.venues, end: window.end };
     } else {
       rows = (await cursor?.take({ from: window.start, to: window.end })) ?? [];
       before = { ...beforeOf(rows), end: window.end };

@@ -16,7 +16,6 @@ export interface Row extends ArchivedReading {
 /** What was known when a window began, by the one right before it; a raw window is that, too. */
 export interface Before {
   readonly venues: Readonly<Record<string, { readonly name: string; readonly capacity: number | null }>>;
-  readonly sessions: readonly { readonly id: string }[];
 }
 
 /**
@@ -27,7 +26,6 @@ export interface Before {
  */
 export function rowsOf(raw: RawWindow, before: Before | undefined, venue?: string): Row[] {
   const events = venue === undefined ? raw.events : raw.events.filter((event) => event.venue === venue);
-  const sessions = new Set(before?.sessions.map(({ id }) => id));
   const byVenue = new Map<string, RawEvent[]>();
   for (const event of events) {
     const list = byVenue.get(event.venue);
@@ -38,8 +36,8 @@ export function rowsOf(raw: RawWindow, before: Before | undefined, venue?: strin
   for (const [id, list] of byVenue) {
     const known = own(before?.venues, id);
     const end = own(raw.venues, id) ?? { name: id, capacity: null };
-    const names = throughout(list, ({ name }) => name, known?.name, end.name, end.name, sessions);
-    const capacities = throughout(list, ({ capacity }) => capacity, known?.capacity, end.capacity, null, sessions);
+    const names = throughout(list, ({ name }) => name, known?.name, end.name, end.name);
+    const capacities = throughout(list, ({ capacity }) => capacity, known?.capacity, end.capacity, null);
     list.forEach((event, nth) =>
       inForce.set(event, { name: names[nth] ?? end.name, capacity: capacities[nth] ?? null }),
     );
@@ -47,29 +45,31 @@ export function rowsOf(raw: RawWindow, before: Before | undefined, venue?: strin
   return events.map((event) => rowOf(event, inForce.get(event) ?? { name: event.venue, capacity: null }));
 }
 
-/** Whether a window's rows depend on the window before. */
-export function needsBefore({ events, venues }: RawWindow): boolean {
-  return (
-    events.some(({ name, capacity }) => name !== undefined || capacity !== undefined) ||
-    Object.values(venues).some(({ flags }) => flags.includes("capacity-changed"))
-  );
+/** Whether a window's rows depend on the window before: where something changed that the venue's first event did not say. */
+export function needsBefore({ events }: RawWindow): boolean {
+  const firsts = new Map<string, RawEvent>();
+  return events.some((event) => {
+    const first = firsts.get(event.venue);
+    if (!first) {
+      firsts.set(event.venue, event);
+      return false;
+    }
+    const news = (field: "name" | "capacity") => event[field] !== undefined && first[field] === undefined;
+    return news("name") || news("capacity");
+  });
 }
 
 /** What rows say of the windows that follow on them. */
 export function beforeOf(rows: readonly Row[]): Before {
-  return {
-    venues: Object.fromEntries(rows.map(({ venue, name, capacity }) => [venue, { name, capacity }])),
-    sessions: [...new Set(rows.map(({ session }) => session))].map((id) => ({ id })),
-  };
+  return { venues: Object.fromEntries(rows.map(({ venue, name, capacity }) => [venue, { name, capacity }])) };
 }
 
 /**
  * A value at each event of a venue.
- * @param said what an event itself says, where it changed
+ * @param said what an event itself says: where it changed, and where a session says it first
  * @param start what it was when the window began; undefined where that is not known
  * @param end what it was at the window's end
  * @param unknown what to say of events before a change, where nothing is known of them
- * @param sessions those of the window before
  */
 function throughout<T>(
   events: readonly RawEvent[],
@@ -77,23 +77,10 @@ function throughout<T>(
   start: T | undefined,
   end: T,
   unknown: T,
-  sessions: ReadonlySet<string>,
 ): T[] {
   const changes = events.some((event) => said(event) !== undefined);
   let current = start !== undefined ? start : changes ? unknown : end;
-  let after = 0;
-  const values = events.map((event, nth) => {
-    const changed = said(event);
-    if (changed === undefined) return current;
-    after = nth + 1;
-    return (current = changed);
-  });
-  if (current === end) return values;
-  // A session's first words stand in its journal's head and in no event: they came with the session.
-  const last = events[after - 1]?.session;
-  const isOther = ({ session }: RawEvent) => (last === undefined ? !sessions.has(session) : session !== last);
-  const place = events.findIndex((event, nth) => nth >= after && isOther(event));
-  return place < 0 ? values : values.fill(end, place);
+  return events.map((event) => (current = said(event) ?? current));
 }
 
 function rowOf(event: RawEvent, { name, capacity }: { name: string; capacity: number | null }): Row {

@@ -72,7 +72,7 @@ test("a window's header repeats what was known before it, so that it needs nothi
   session.frame(at(30), [{ venue: "a", occupancy: 2, name: "A", capacity: 11 }], false);
   session.frame(at(301), [{ venue: "a", occupancy: 3, name: "A", capacity: 11 }], false);
   const [first, second] = journals.read().map(({ header }) => header);
-  expect([...first!.venues]).toEqual([["a", { name: "A", capacity: 10 }]]);
+  expect(first!.venues.size).toBe(0);
   expect(first!.carry.size).toBe(0);
   expect(first!.from).toBe(at(10));
   expect([...second!.venues]).toEqual([
@@ -87,7 +87,7 @@ test("a window's header repeats what was known before it, so that it needs nothi
   expect(second!.start).toBe(at(10));
 });
 
-test("a name or a capacity is written where it is news, and only there", () => {
+test("a name or a capacity is written with a session's first reading and where it is news, and only there", () => {
   const { journals, say } = begin(0);
   say(1, 1, { name: "A", capacity: 10 });
   say(2, 2, { name: "A", capacity: 10 });
@@ -96,7 +96,7 @@ test("a name or a capacity is written where it is news, and only there", () => {
   say(5, 5, { name: "B", capacity: 12 });
   say(301, 6, { name: "B", capacity: 12 });
   expect(journals.read().flatMap(({ frames }) => frames.flatMap(({ readings }) => readings))).toEqual([
-    { venue: "a", occupancy: 1 },
+    { venue: "a", occupancy: 1, name: "A", capacity: 10 },
     { venue: "a", occupancy: 2 },
     { venue: "a", occupancy: 3, capacity: 12 },
     { venue: "a", occupancy: 4 },
