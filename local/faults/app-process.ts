@@ -69,12 +69,17 @@ export class AppProcess {
   }
 
   /** Asks the app; undefined where it does not answer in time, or with something else than JSON. */
-  async call(method: string, route: string, body?: unknown): Promise<{ status: number; body: unknown } | undefined> {
+  async call(
+    method: string,
+    route: string,
+    body?: unknown,
+    withinMs = answerWithinMs,
+  ): Promise<{ status: number; body: unknown } | undefined> {
     if (!this.awake) return undefined;
     try {
       const response = await fetch(`${String(this.child.ready["url"])}${route}`, {
         method,
-        signal: AbortSignal.timeout(answerWithinMs),
+        signal: AbortSignal.timeout(withinMs),
         ...(body !== undefined && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
       });
       const text = await response.text();

@@ -7,6 +7,8 @@ import type { Victim } from "./events";
 import { FaultProxy } from "./proxy";
 
 export const feedId = "crowdmonitor";
+/** A round may aggregate every window of a run. */
+const roundWithinMs = 60_000;
 
 export interface DeploymentOptions {
   readonly name: Victim;
@@ -108,6 +110,13 @@ export class Deployment {
       deployments: readonly { readonly deployment: string; readonly wanted: { readonly wanted: boolean } | null }[];
     };
     return deployments.find(({ deployment }) => deployment === this.name)?.wanted?.wanted ?? false;
+  }
+
+  /** Runs the minute timer in every process, and waits until each run is over. */
+  async round(): Promise<void> {
+    await Promise.all(
+      this.all.map((each) => each.call("POST", "/admin/test/fire", { name: "ensureRunning" }, roundWithinMs)),
+    );
   }
 
   /** Fires the host's minute timer in every process. */

@@ -115,7 +115,7 @@ export function judge(site: Site, witness: Witness, seconds: number): Judgement 
   return {
     plan,
     published: verdict.published,
-    archived: archived.size,
+    archived: asked.filter(({ n }) => archived.has(n)).length,
     inGaps: verdict.inGaps,
     unexplained: unexplained.size,
     doubled: Math.max(twice.length, verdict.doubled.length),

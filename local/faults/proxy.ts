@@ -40,7 +40,6 @@ export class FaultProxy {
   readonly #hooks = new Set<Hook>();
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server = createServer((request, response) => void this.#take(request, response));
-  #lastAt = performance.now();
 
   private constructor(private readonly target: () => string) {}
 
@@ -53,11 +52,6 @@ export class FaultProxy {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  /** Milliseconds since the last request came or was answered. */
-  get quietFor(): number {
-    return performance.now() - this.#lastAt;
   }
 
   /** Adds a rule; the first that lets a request not pass decides. @returns what takes it away again */
@@ -103,7 +97,6 @@ export class FaultProxy {
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#lastAt = performance.now();
     request.on("error", () => undefined);
     response.on("error", () => undefined);
     const chunks: Buffer[] = [];
@@ -175,7 +168,6 @@ export class FaultProxy {
     const status = answer.statusCode ?? 500;
     this.#note(passing, fate, status);
     if (status < 300) await this.#meet(passing, true);
-    this.#lastAt = performance.now();
     if (fate === "drop") request.socket.destroy();
     if (fate !== "pass" || response.destroyed) return;
     if (status < 300) response.on("finish", () => this.acknowledged(passing));

@@ -4,7 +4,7 @@ import { judge, type Judgement } from "./judge";
 import type { Plan } from "./plan";
 import { seenLedger } from "./ledger";
 import { backoffMs, handshakeMs, silenceMs, storageTimeoutMs, flushMs, sweepMs, windowMs, type Scale } from "./scale";
-import { differences, journals, standing, stopped, sweep, takeBack, until, wantEverywhere } from "./settle";
+import { differences, journals, standing, stopped, takeBack, until, wantEverywhere } from "./settle";
 import { Site } from "./site";
 import { strays } from "./strays";
 import { verified } from "./verified";
@@ -106,12 +106,12 @@ async function settleArchive(
   const stopKeeping = keepJournals(site);
   const forwardMs = scale.ms(4 * windowMs + sweepMs + 2000);
   for (const deployment of deployments) deployment.putForward(forwardMs);
-  for (const deployment of deployments) await sweep(deployment);
+  for (const deployment of deployments) await deployment.round();
   const first = await standing(site);
   const deployment = site.deployment("a");
   await deployment.app.end("SIGTERM");
   await deployment.start();
-  await sweep(deployment);
+  await deployment.round();
   const again = await standing(site);
   changed.push(...differences(first, again));
   if (changed.length > 0) site.keepsake("changed", { first: [...first.raw], again: [...again.raw] });
@@ -120,7 +120,7 @@ async function settleArchive(
     async () => {
       if ((await journals(site)).length === 0) return true;
       await sleep(scale.ms(sweepMs) / 3);
-      for (const each of deployments) await sweep(each);
+      for (const each of deployments) await each.round();
       return false;
     },
     scale.ms(6000) + 6000,

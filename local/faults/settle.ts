@@ -1,11 +1,9 @@
 import { readArchive, type ArchiveContent } from "../check/archive";
-import { feedId, type Deployment } from "./deployment";
+import { feedId } from "./deployment";
 import type { Site } from "./site";
 
 const collector = `collector-${feedId}`;
 const ended = ["Completed", "Terminated", "Failed", "Canceled"];
-/** A run of the sweep asks storage for more without such a pause. */
-const quietMs = 500;
 
 /** Waits until something holds, looking ten times a second. */
 export async function until(holds: () => Promise<boolean> | boolean, withinMs: number): Promise<boolean> {
@@ -71,14 +69,6 @@ export async function stopped(site: Site, withinMs: number): Promise<string[]> {
     return left.length === 0;
   }, withinMs);
   return left;
-}
-
-/** Runs the sweep of a deployment, and waits until it is over. */
-export async function sweep(deployment: Deployment): Promise<void> {
-  await deployment.tick();
-  // The timer is answered before it does anything.
-  await new Promise((resolve) => setTimeout(resolve, quietMs));
-  await until(() => deployment.proxy.quietFor > quietMs, 15_000);
 }
 
 /** The archive as it stands: a content of ETags and texts that can be compared. */

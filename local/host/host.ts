@@ -94,7 +94,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         return replay(invoker, fn, record, batch);
       },
     });
-    controls?.attach(engine);
+    controls?.attach(engine, timers);
     const management = new Management(engine, (name) => orchestrator(name) !== undefined, links);
     const admin = new Admin(core, invoker, timers, origin);
     const masterKey = options.keys === true ? state.keys.master : undefined;

@@ -15,6 +15,7 @@
  *                 start, or of their completions after they ended; maxMs 0 removes it
  *   POST repeat   {"name"?,"mode":"parallel"|"sequential"|"off"}  runs activities twice; the second result is dropped
  *   POST reset    {}  removes every rule and releases everything
+ *   POST fire     {"name"}  runs a timer's function, after the run that is going on, and answers when it is over
  *   GET  state    {"held":[{id,kind,name,instanceId,taskId,since}],"rules":{…},"counters":{…}}
  */
 import { messageOf } from "./errors";
@@ -48,6 +49,11 @@ interface Raiser {
   raise(instanceId: string, name: string, input: string): void;
 }
 
+/** What the controls need of the timers. */
+interface Fired {
+  runAnew(name: string): Promise<void>;
+}
+
 /** A gate that tests operate over HTTP. */
 export class TestControls implements Gate {
   private holds: HoldRule[] = [];
@@ -57,10 +63,12 @@ export class TestControls implements Gate {
   private nextId = 1;
   private open = false;
   private engine: Raiser | undefined;
+  private timers: Fired | undefined;
   private readonly counters = new Map<Counter, number>();
 
-  attach(engine: Raiser): void {
+  attach(engine: Raiser, timers: Fired): void {
     this.engine = engine;
+    this.timers = timers;
   }
 
   pass(delivery: Delivery, deliver: () => void): void {
@@ -95,7 +103,7 @@ export class TestControls implements Gate {
       const text = await readBody(call.request);
       const body = text.trim() === "" ? {} : parseJson(text);
       if (!isObject(body)) throw new Error("The body must be a JSON object.");
-      const result = this.act(action ?? "", body);
+      const result = action === "fire" ? await this.fire(body) : this.act(action ?? "", body);
       return result === undefined ? { status: 404 } : { status: 200, body: result };
     } catch (error) {
       return { status: 400, body: messageOf(error) };
@@ -133,6 +141,12 @@ export class TestControls implements Gate {
       default:
         return undefined;
     }
+  }
+
+  private async fire({ name }: Record<string, unknown>): Promise<object> {
+    if (typeof name !== "string") throw new Error(`"name" is needed.`);
+    await this.timers?.runAnew(name);
+    return {};
   }
 
   private release(wanted: Match, count: number): object[] {

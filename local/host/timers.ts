@@ -9,7 +9,7 @@ import { log } from "./log";
 export class Timers {
   private readonly jobs = new Map<string, Cron>();
   private readonly last = new Map<string, Date>();
-  private readonly running = new Set<string>();
+  private readonly running = new Map<string, Promise<void>>();
 
   /** Checks every schedule; nothing fires yet. */
   constructor(
@@ -32,11 +32,23 @@ export class Timers {
     for (const job of this.jobs.values()) job.stop();
   }
 
-  /** Runs a timer's function now, unless it is running. */
-  async run(name: string): Promise<void> {
+  /** Runs a timer's function now, unless it is running; resolves when it is over. */
+  run(name: string): Promise<void> {
     const fn = this.core.functions.get(name);
-    if (fn === undefined || this.running.has(name)) return;
-    this.running.add(name);
+    if (fn === undefined) return Promise.resolve();
+    let run = this.running.get(name);
+    if (!run) this.running.set(name, (run = this.invoke(fn)));
+    return run;
+  }
+
+  /** Runs a timer's function from its beginning, after the run that is going on. */
+  async runAnew(name: string): Promise<void> {
+    await this.running.get(name);
+    await this.run(name);
+  }
+
+  private async invoke(fn: RegisteredFunction): Promise<void> {
+    const { name } = fn;
     const now = new Date();
     const next = this.jobs.get(name)?.nextRun() ?? now;
     const last = this.last.get(name) ?? now;

@@ -38,6 +38,17 @@ describe("timer triggers", () => {
     await host.stop();
   });
 
+  it("run anew when a test fires them, after the run that is going on, which fires alone do not", async () => {
+    const env = { TIMER_SCHEDULE: "0 0 0 1 1 *", TIMER_TAKES: "300" };
+    const host = await HostProcess.start("web", { env, args: ["--test-controls"] });
+    await host.post("/admin/functions/everySecond");
+    await host.post("/admin/functions/everySecond");
+    expect((await host.post("/admin/test/fire", { name: "everySecond" })).status).toBe(200);
+    expect(await host.json<Runs>("/web/v1/timers")).toMatchObject({ runs: 2, most: 1 });
+    expect((await host.post("/admin/test/fire", {})).status).toBe(400);
+    await host.stop();
+  });
+
   it("refuse a schedule that is not NCRONTAB, and a setting that is missing", async () => {
     const wrong = HostProcess.launch("web", { env: { TIMER_SCHEDULE: "every day" } });
     expect(await wrong.exited).toBe(1);
