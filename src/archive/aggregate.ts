@@ -1,6 +1,6 @@
 import type { Feed } from "../config/schema";
 import { listJournals, readJournal, type ReadEntry } from "../journal/storage/shelf";
-import type { RawWindow } from "../model/archive";
+import type { RawWindow, Summary } from "../model/archive";
 import { HeadcountError, messageOf } from "../model/errors";
 import type { Gap } from "../model/gap";
 import type { Journal } from "../model/journal";
@@ -16,7 +16,7 @@ import { isArchived } from "./parquet/holds";
 import { EvidenceGone, writePair, type Pair, type WrittenPair } from "./pair";
 import { profileOf } from "./profile";
 import { readSurroundings } from "./surroundings";
-import { tidy } from "./tidy";
+import { spentJournals, withSummaries, tidy } from "./tidy";
 
 /** What aggregation needs besides storage. */
 export interface AggregateContext {
@@ -28,7 +28,7 @@ export interface AggregateContext {
   /** Epoch milliseconds by the receipt clock. */
   readonly now: () => number;
   /** Brings the day indexes up to date with windows that were looked at; false where some of it is left to be done. */
-  readonly index: (windows: readonly Pair[]) => Promise<boolean>;
+  readonly index: (summaries: readonly Summary[]) => Promise<boolean>;
 }
 
 /** What one run did. */
@@ -102,9 +102,11 @@ export async function aggregate(context: AggregateContext, { partial }: Aggregat
       left++;
     }
   }
-  const indexed = await context.index(windows);
+  const spent = spentJournals(index, memory, now, feed.sweepMinutes * 60_000);
+  const standing = await withSummaries(containers.archive, feed.id, spent);
+  const indexed = await context.index([...windows, ...standing].map(({ summary }) => summary));
   // A window whose journals are gone is not looked at again.
-  const deleted = indexed ? await tidy(containers.journal, index, memory, now, feed.sweepMinutes * 60_000) : 0;
+  const deleted = indexed ? await tidy(containers.journal, index, memory, standing) : 0;
   if (failures.length > 0) throw failed(failures, windows.length);
   return { windows, deleted, left, late, damaged };
 }

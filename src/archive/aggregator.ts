@@ -3,12 +3,12 @@ import type { Feed } from "../config/schema";
 import type { Control } from "../control/control";
 import type { ReceiptClock } from "../feed/clock";
 import { log } from "../log";
+import type { Summary } from "../model/archive";
 import { messageOf } from "../model/errors";
 import type { Containers } from "../storage/containers";
 import { aggregate, type AggregateResult, type AggregateScope } from "./aggregate";
 import { DayKeeper } from "./days/keeper";
 import { AggregateMemory } from "./memory";
-import type { Pair } from "./pair";
 import { RunQueue } from "./queue";
 
 /** The aggregation of a process: one run a feed at a time, with what earlier runs remember. */
@@ -44,7 +44,7 @@ export class Aggregator {
           memory,
           idle: (window) => this.control.idle(feedId, { from: window.start, to: window.end }),
           now: () => this.clock.now(),
-          index: (windows) => this.#index(feed, windows),
+          index: (summaries) => this.#index(feed, summaries),
         },
         joined,
       ),
@@ -52,12 +52,9 @@ export class Aggregator {
   }
 
   /** Indexes are made of what aggregation wrote, and may never fail it. */
-  async #index(feed: Feed, windows: readonly Pair[]): Promise<boolean> {
+  async #index(feed: Feed, summaries: readonly Summary[]): Promise<boolean> {
     try {
-      await this.#days.update(
-        feed,
-        windows.map(({ summary }) => summary),
-      );
+      await this.#days.update(feed, summaries);
       return true;
     } catch (error) {
       log("warn", "days-behind", { feed: feed.id, error: messageOf(error) });

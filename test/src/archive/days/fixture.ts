@@ -116,17 +116,12 @@ export class Process {
       feed,
       memory,
       idle,
-      index: async (windows) => {
+      index: async (summaries) => {
         if (crash) throw new Error("killed");
-        return this.keeper
-          .update(
-            feed,
-            windows.map(({ summary }) => summary),
-          )
-          .then(
-            () => true,
-            () => false,
-          );
+        return this.keeper.update(feed, summaries).then(
+          () => true,
+          () => false,
+        );
       },
     });
   }

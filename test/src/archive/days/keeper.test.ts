@@ -114,6 +114,20 @@ test("the index is what a rebuild makes, however aggregations of two processes i
   );
 }, 120_000);
 
+test("a window that another process wrote anew and died is in its day before its journals go", async () => {
+  const [first, other] = [new Process(containers), new Process(containers)];
+  // Why nobody was listening at first is what a window before it says: one that comes later, and is not beside it.
+  await listen(containers, { from: 160, to: 178, ended: "disconnected" });
+  await first.run(250);
+  expect(gapText(await dayOf(direct, day))).toContain("00:00:00-10:02:40 lost");
+  await listen(containers, { from: 0, to: 50, ended: "stopped" });
+  await expect(other.run(260, true)).rejects.toThrow("killed");
+  await first.run(400);
+  expect(await journalNames(direct)).toEqual([]);
+  expect(gapText(await dayOf(direct, day))).toContain("10:02:00-10:02:40 stopped");
+  expect(await changedByRebuild(direct)).toEqual([]);
+});
+
 test("two deployments that write the same day keep each other's windows", async () => {
   const [blue, green] = [keeperOf(containers), keeperOf(containers)];
   const [first, second, third] = [0, 1, 2].map((nth) => summaryOf(minute(nth).start, 60, { a: nth }));

@@ -82,11 +82,8 @@ export class Place {
           memory: this.#memory,
           idle: ({ start, end }) => this.idle({ from: start, to: end }),
           now: () => now,
-          index: async (pairs) => {
-            await this.#keeper.update(
-              this.feed,
-              pairs.map(({ summary }) => summary),
-            );
+          index: async (summaries) => {
+            await this.#keeper.update(this.feed, summaries);
             return true;
           },
         },
