@@ -16,7 +16,7 @@ import { isArchived } from "./parquet/holds";
 import { EvidenceGone, writePair, type Pair, type WrittenPair } from "./pair";
 import { profileOf } from "./profile";
 import { readSurroundings } from "./surroundings";
-import { spentJournals, withSummaries, tidy } from "./tidy";
+import { spentJournals, tidy, withSummaries } from "./tidy";
 
 /** What aggregation needs besides storage. */
 export interface AggregateContext {
@@ -27,7 +27,10 @@ export interface AggregateContext {
   readonly idle: (window: Window) => Promise<Gap[]>;
   /** Epoch milliseconds by the receipt clock. */
   readonly now: () => number;
-  /** Brings the day indexes up to date with windows that were looked at; false where some of it is left to be done. */
+  /**
+   * Brings the day indexes up to date with windows that were looked at or whose journals are to go; false where some of
+   * it is left to be done.
+   */
   readonly index: (summaries: readonly Summary[]) => Promise<boolean>;
 }
 

@@ -15,6 +15,11 @@ export interface Spent {
   readonly entries: readonly Entry[];
 }
 
+export interface SpentWindow extends Spent {
+  /** What stands of it. */
+  readonly summary: Summary;
+}
+
 /**
  * The journals that may go: of windows that are final, as is the next one, on which a seam at their edge depends.
  * Those without a seal may go only when nobody has written to them for long.
@@ -44,12 +49,12 @@ export async function withSummaries(
   container: ContainerClient,
   feed: string,
   spent: readonly Spent[],
-): Promise<(Spent & { readonly summary: Summary })[]> {
+): Promise<SpentWindow[]> {
   const read = ahead(spent, readAhead, async (each) => {
     const summary = await readSummary(container, feed, each.window).catch(() => undefined);
     return summary && { ...each, summary };
   });
-  const standing: (Spent & { readonly summary: Summary })[] = [];
+  const standing: SpentWindow[] = [];
   for await (const each of read) if (each) standing.push(each);
   return standing;
 }

@@ -109,21 +109,28 @@ export class Process {
     this.keeper = this.#begin();
   }
 
-  /** One run of aggregation, indexes and all, at an instant in seconds after ten. @param crash dies before the indexes */
-  async run(at: number, crash = false): Promise<void> {
+  /**
+   * One run of aggregation, indexes and all, at an instant in seconds after ten.
+   * @param crash dies before the indexes
+   * @returns whether the indexes were brought up to date
+   */
+  async run(at: number, crash = false): Promise<boolean> {
     const { containers, feed, memory, idle } = this;
+    let indexed = false;
     await run(containers, at, {
       feed,
       memory,
       idle,
       index: async (summaries) => {
         if (crash) throw new Error("killed");
-        return this.keeper.update(feed, summaries).then(
+        indexed = await this.keeper.update(feed, summaries).then(
           () => true,
           () => false,
         );
+        return indexed;
       },
     });
+    return indexed;
   }
 
   #begin(): DayKeeper {
