@@ -2,12 +2,12 @@ import { lock } from "proper-lockfile";
 import { azuriteLock } from "./azurite";
 
 /**
- * Azurite's blob service as a process of its own, on a free port: `node azurite-main.js DIRECTORY [PORT]`. It saves its
+ * Azurite's blob service as a process of its own, on a free port: `node azurite-main.js DIRECTORY [PORT [OPTION…]]`. It saves its
  * store and ends by SIGTERM, by the message `{"type":"shutdown"}`, and a moment after its parent is gone, since others
  * that lost it have something to write; a SIGKILL would lose what it had acknowledged within the last seconds.
  */
-const [location = ".", port = "0"] = process.argv.slice(2);
-const options = ["--location", location, "--blobHost", "127.0.0.1", "--blobPort", port];
+const [location = ".", port = "0", ...more] = process.argv.slice(2);
+const options = ["--location", location, "--blobHost", "127.0.0.1", "--blobPort", port, ...more];
 /** It has no types and no exports. */
 const program: string = "azurite/dist/src/blob/main.js";
 /** What the app needs for its last lines, milliseconds. */

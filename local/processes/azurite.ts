@@ -13,12 +13,17 @@ export interface Azurite extends Child {
   readonly connectionString: string;
 }
 
-/** Starts Azurite's blob service over a directory. @param port 0 for a free one */
-export async function startAzurite(directory: string, port = 0): Promise<Azurite> {
+/**
+ * Starts Azurite's blob service over a directory.
+ * @param port 0 for a free one
+ * @param options further ones of Azurite's own
+ */
+export async function startAzurite(directory: string, port = 0, options: readonly string[] = []): Promise<Azurite> {
   mkdirSync(directory, { recursive: true });
   // The storage SDK looks once, when the first client is made.
   Object.assign(process.env, loopbackDirect(process.env));
-  const child = await startChild("local/processes/azurite-main.js", [directory, String(port)], { neverKill: true });
+  const args = [directory, String(port), ...options];
+  const child = await startChild("local/processes/azurite-main.js", args, { neverKill: true });
   const url = String(child.ready["url"]);
   return { ...child, url, connectionString: connectionString(url) };
 }

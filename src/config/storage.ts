@@ -6,9 +6,17 @@ export type StorageSettings =
   | {
       readonly kind: "identity";
       readonly blobServiceUri: string;
+      /** "managed" is the identity that Azure gives the app, "any" also whoever has signed in on this machine. */
+      readonly credential: "managed" | "any";
       /** Client id of a user-assigned identity; absent: the system-assigned one. */
       readonly clientId?: string;
     };
+
+/** The settings that name a storage account, the first that is set before the others. */
+export const storageSettings = ["HEADCOUNT_STORAGE", "AzureWebJobsStorage"] as const;
+
+/** What follows `__` in a setting that describes an account which is signed in to by identity, as Functions has it. */
+export const identityParts = ["blobServiceUri", "accountName", "credential", "clientId"] as const;
 
 /** Says of a setting what is wrong with it. */
 export type Report = (setting: string, text: string) => void;
@@ -18,7 +26,7 @@ export type Report = (setting: string, text: string) => void;
  * it may be a key.
  */
 export function readStorage(env: Environment, report: Report): StorageSettings | undefined {
-  for (const name of ["HEADCOUNT_STORAGE", "AzureWebJobsStorage"]) {
+  for (const name of storageSettings) {
     const value = env[name];
     if (value !== undefined) {
       if (!isConnectionString(value)) {
@@ -38,28 +46,33 @@ export function readStorage(env: Environment, report: Report): StorageSettings |
 }
 
 function readIdentity(env: Environment, name: string, report: Report): StorageSettings | undefined {
-  const given = env[`${name}__blobServiceUri`];
-  const account = env[`${name}__accountName`];
+  const setting = (part: (typeof identityParts)[number]) => `${name}__${part}`;
+  const given = env[setting("blobServiceUri")];
+  const account = env[setting("accountName")];
   if (given === undefined && account === undefined) return undefined;
   if (given !== undefined && !isServiceUri(given)) {
     report(
-      `${name}__blobServiceUri`,
+      setting("blobServiceUri"),
       'write an address such as "https://account.blob.core.windows.net", nothing after it',
     );
   }
   if (given === undefined && account !== undefined && !/^[a-z0-9]{3,24}$/.test(account)) {
-    report(`${name}__accountName`, "write the storage account's name: 3 to 24 of a-z and 0-9");
+    report(setting("accountName"), "write the storage account's name: 3 to 24 of a-z and 0-9");
   }
-  const credential = env[`${name}__credential`];
+  const credential = env[setting("credential")];
   if (credential !== undefined && credential.toLowerCase() !== "managedidentity") {
-    report(`${name}__credential`, 'write "managedidentity", the only kind there is');
+    report(setting("credential"), 'write "managedidentity", the only kind there is');
   }
-  const clientId = env[`${name}__clientId`];
+  const clientId = env[setting("clientId")];
   if (clientId !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(clientId)) {
-    report(`${name}__clientId`, "write the identity's client id, a GUID, not its resource id or name");
+    report(setting("clientId"), "write the identity's client id, a GUID, not its resource id or name");
   }
-  const blobServiceUri = given ?? `https://${account ?? ""}.blob.core.windows.net`;
-  return { kind: "identity", blobServiceUri, ...(clientId === undefined ? {} : { clientId }) };
+  return {
+    kind: "identity",
+    blobServiceUri: given ?? `https://${account ?? ""}.blob.core.windows.net`,
+    credential: credential === undefined ? "any" : "managed",
+    ...(clientId !== undefined && { clientId }),
+  };
 }
 
 function isConnectionString(value: string): boolean {

@@ -1,8 +1,8 @@
 import { BlobServiceClient, newPipeline, type ContainerClient, type RequestPolicyFactory } from "@azure/storage-blob";
 import type { Readable } from "node:stream";
 import type { Settings } from "../config/environment";
-import { HeadcountError } from "../model/errors";
 import { codeOf } from "./errors";
+import { LazyCredential } from "./identity";
 
 /** The containers that Headcount keeps its blobs in, as clients. */
 export interface Containers {
@@ -15,17 +15,15 @@ type StorageOptions = Pick<Settings, "storage" | "containers" | "storageTimeoutS
 
 /** Clients for the containers that the environment names; nothing is asked of storage yet. Every call has a time limit. */
 export function connectContainers({ storage, containers, storageTimeoutSeconds }: StorageOptions): Containers {
-  if (storage.kind === "identity") {
-    throw new HeadcountError(
-      "ENVIRONMENT_INVALID",
-      `${storage.blobServiceUri}: signing in to storage by identity is not supported yet; set HEADCOUNT_STORAGE to a connection string.`,
-    );
-  }
-  const { url, credential } = BlobServiceClient.fromConnectionString(storage.value);
+  const timeoutMs = storageTimeoutSeconds * 1000;
+  const { url, credential } =
+    storage.kind === "identity"
+      ? { url: storage.blobServiceUri, credential: new LazyCredential(storage, timeoutMs) }
+      : BlobServiceClient.fromConnectionString(storage.value);
   const pipeline = newPipeline(credential, {
     retryOptions: { maxTries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 },
   });
-  pipeline.factories.push(timeLimit(storageTimeoutSeconds * 1000));
+  pipeline.factories.push(timeLimit(timeoutMs));
   const service = new BlobServiceClient(url, pipeline);
   return {
     archive: service.getContainerClient(containers.archive),

@@ -88,6 +88,7 @@ describe("the storage account", () => {
     expect(readEnvironment({ ...storage, HEADCOUNT_STORAGE__blobServiceUri: own }).storage).toEqual({
       kind: "identity",
       blobServiceUri: own,
+      credential: "any",
     });
   });
 
@@ -95,12 +96,14 @@ describe("the storage account", () => {
     expect(readEnvironment(identity).storage).toEqual({
       kind: "identity",
       blobServiceUri: "https://pools.blob.core.windows.net",
+      credential: "any",
     });
     const assigned = { AzureWebJobsStorage__credential: "managedidentity", AzureWebJobsStorage__clientId: clientId };
-    expect(readEnvironment({ ...identity, ...assigned }).storage).toMatchObject({ clientId });
+    expect(readEnvironment({ ...identity, ...assigned }).storage).toMatchObject({ credential: "managed", clientId });
     expect(readEnvironment({ AzureWebJobsStorage__accountName: "pools" }).storage).toEqual({
       kind: "identity",
       blobServiceUri: "https://pools.blob.core.windows.net",
+      credential: "any",
     });
   });
 
