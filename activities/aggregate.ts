@@ -1,22 +1,18 @@
 import type { ActivityHandler } from "durable-functions";
+import { reportOf } from "../src/archive/report";
+import { tellAggregation } from "../src/archive/tell";
 import type { App } from "../src/compose";
-import { guestsOf, reportOf } from "../src/archive/report";
 import { log } from "../src/log";
-import { iso } from "../src/model/time";
 import { aggregateInput, type AggregateAnswer } from "../src/model/messages";
+import { traceIdOf } from "../src/model/trace";
 
 /** `aggregate`: makes raw windows and summaries of every closed window that has journals, oldest first. */
-export function aggregateActivity({ aggregator }: Pick<App, "aggregator">): ActivityHandler {
-  return async (given): Promise<AggregateAnswer> => {
-    const { feed, partial } = aggregateInput.parse(given);
-    const { windows, left, late, damaged } = await aggregator.run(feed, { partial });
-    if (damaged > 0) log("warn", "journal-damaged", { feed, lines: damaged });
-    for (const { start } of late) log("error", "journal-too-late", { feed, window: iso(start) });
-    for (const { raw, written } of windows) {
-      if (!written) continue;
-      const report = reportOf(raw);
-      log(report.readings > 0 ? "info" : "warn", "window", { feed, ...report, ...guestsOf(raw) });
-    }
+export function aggregateActivity({ aggregator, clock }: Pick<App, "aggregator" | "clock">): ActivityHandler {
+  return async (given, { traceContext }): Promise<AggregateAnswer> => {
+    const { feed, partial, trace } = aggregateInput.parse(given);
+    const result = await aggregator.run(feed, { partial });
+    tellAggregation(result, log, clock.now(), { feed, trace, operation: traceIdOf(traceContext?.traceParent) });
+    const { windows, left } = result;
     const last = windows.at(-1);
     return { windows: windows.length, left, ...(last && { last: reportOf(last.raw) }) };
   };

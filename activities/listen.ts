@@ -18,7 +18,7 @@ type Warn = (message: string) => void;
 /** `listen`: keeps the live feed alive until its window's end, and says what was received; readings never pass through. */
 export function listenActivity(app: ListenApp): ActivityHandler {
   return async (given, context): Promise<ListenResult> => {
-    const { feed: id, window, look } = listenInput.parse(given);
+    const { feed: id, window, look, trace } = listenInput.parse(given);
     const { clock, live } = app;
     const feed = app.config.feeds.find((each) => each.id === id);
     if (!feed) {
@@ -33,7 +33,7 @@ export function listenActivity(app: ListenApp): ActivityHandler {
       return { status: "closed", opensAt, wakeAt: opensAt === null ? null : opensAt - earlyMs };
     }
     if (look) return { status: "wanted" };
-    const listening = await live.keepAlive(id, window.end);
+    const listening = await live.keepAlive(id, window.end, trace);
     if (!listening) throw new Error(`${id}: this worker process is shutting down; another one takes over.`);
     await heardOut(app, listening, window);
     const next = windowAfter(listening.grid, window);

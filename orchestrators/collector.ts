@@ -37,7 +37,7 @@ export function* collector(context: OrchestrationContext): Generator<Task, Colle
   };
   say(context, listening, input.last);
 
-  const listen = listenActivity(context, { feed: input.feed, window });
+  const listen = listenActivity(context, { feed: input.feed, window, trace: input.trace });
   const aggregate = aggregation(context, input, false);
   yield context.df.Task.any([listen, aggregate]);
   say(context, listening, lastOf(aggregate) ?? input.last);
@@ -121,9 +121,10 @@ function listenActivity(context: OrchestrationContext, input: ListenInput): Task
 }
 
 /** Retries that stay below a window: what fails waits for the next run. */
-function aggregation(context: OrchestrationContext, { feed, windowSeconds }: CollectorInput, partial: boolean): Task {
+function aggregation(context: OrchestrationContext, input: CollectorInput, partial: boolean): Task {
+  const { feed, windowSeconds, trace } = input;
   const retry = new RetryOptions(Math.min(5000, windowSeconds * 100), 2);
-  return context.df.callActivityWithRetry(activityNames.aggregate, retry, { feed, partial });
+  return context.df.callActivityWithRetry(activityNames.aggregate, retry, { feed, partial, trace });
 }
 
 /** What an aggregation took last, where it has ended. */

@@ -1,4 +1,4 @@
-import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
 import { app as durable, getClient, input as durableInput, type DurableClient } from "durable-functions";
 import path from "node:path";
 import { aggregateActivity } from "../activities/aggregate";
@@ -19,18 +19,25 @@ import { readingFunctions } from "./http/reading/functions";
 import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
 import { activityNames, archiverName, orchestratorName, routes } from "./model/names";
+import { traceIdOf } from "./model/trace";
 
 app.setup({ enableHttpStream: true });
 const headcount = compose(path.resolve(__dirname, "../.."), process.env);
 const { settings } = headcount.config;
 const front = frontOf(settings);
 
+function traceOf({ traceContext }: InvocationContext): string | undefined {
+  return traceIdOf(traceContext?.traceParent);
+}
+
 const client = durableInput.durableClient();
 const http = { extraInputs: [client] };
 
 /** For those that need Durable's client. */
-function controlling(handler: (request: HttpRequest, client: DurableClient) => Promise<HttpResponseInit>) {
-  return front((request, context) => handler(request, getClient(context)));
+function controlling(
+  handler: (request: HttpRequest, client: DurableClient, trace?: string) => Promise<HttpResponseInit>,
+) {
+  return front((request, context) => handler(request, getClient(context), traceOf(context)));
 }
 
 if (settings.role !== "reader") {
@@ -42,7 +49,7 @@ if (settings.role !== "reader") {
   app.timer("ensureRunning", {
     schedule: "0 * * * * *",
     extraInputs: [client],
-    handler: (_timer, context) => watchman.round(getClient(context)),
+    handler: (_timer, context) => watchman.round(getClient(context), traceOf(context)),
   });
 
   durable.orchestration(archiverName, archiver);
@@ -61,7 +68,7 @@ if (settings.role !== "reader") {
     methods: ["POST"],
     authLevel: "function",
     route: routes.start,
-    handler: controlling((request, durableClient) => startCollector(headcount, durableClient, request)),
+    handler: controlling((request, durableClient, trace) => startCollector(headcount, durableClient, request, trace)),
   });
   app.http("stopCollector", {
     ...http,

@@ -1,6 +1,7 @@
 import Module from "node:module";
 import { HostError } from "./errors";
 import { log, type LogLevel } from "./log";
+import type { TraceContext } from "./trace";
 
 /** An entry of a function's bindings as `@azure/functions` registers it. */
 export interface Binding {
@@ -31,6 +32,7 @@ export interface CoreInvocationContext {
     readonly invocationId: string;
     readonly inputData: readonly { readonly name: string; readonly data: RpcTypedData }[];
     readonly triggerMetadata: Readonly<Record<string, RpcTypedData>>;
+    readonly traceContext: TraceContext;
   };
   log(level: LogLevel, category: string, message: string): void;
 }

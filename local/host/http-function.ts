@@ -34,7 +34,9 @@ export async function serveFunction(
   let answer: HttpResponse | undefined;
   try {
     const value = new parts.classes.HttpRequest({ nativeRequest: toRequest(request, parts.origin), params });
-    answer = toResponse(await parts.invoker.invoke(fn, { value }), parts.classes);
+    const { traceparent } = request.headers;
+    const invocation = { value, ...(typeof traceparent === "string" && { traceParent: traceparent }) };
+    answer = toResponse(await parts.invoker.invoke(fn, invocation), parts.classes);
   } catch (error) {
     log("error", `Function.${fn.name}`, `Function '${fn.name}' failed: ${stackOf(error)}`);
     response.writeHead(500).end();

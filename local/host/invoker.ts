@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { CoreApi, CoreInvocationContext, RegisteredFunction, RpcTypedData } from "./core-api";
 import { toJson } from "./json";
 import { log, type LogLevel } from "./log";
+import { traceContext } from "./trace";
 
 /** One invocation: the trigger's value either on the wire's form or, for HTTP, as the object itself. */
 export interface Invocation {
   readonly data?: RpcTypedData;
   readonly value?: unknown;
   readonly triggerMetadata?: Readonly<Record<string, RpcTypedData>>;
+  /** The caller's W3C `traceparent`. */
+  readonly traceParent?: string;
   /** Sees the invocation context before the function does. */
   readonly prepare?: (context: object) => void;
 }
@@ -66,7 +69,12 @@ export class Invoker {
         invocationId,
         metadata: fn.metadata,
         state: "preInvocationHooks",
-        request: { invocationId, inputData, triggerMetadata: invocation.triggerMetadata ?? {} },
+        request: {
+          invocationId,
+          inputData,
+          triggerMetadata: invocation.triggerMetadata ?? {},
+          traceContext: traceContext(invocation.traceParent),
+        },
         log: (level, category, message) => {
           const entry = { level, category, message, invocationContext: holder.invocationContext, hookData: {} };
           this.core.runLogHooks(entry);

@@ -41,12 +41,18 @@ export function isAlive(status: DurableOrchestrationStatus | undefined): boolean
 
 /**
  * Sees to it that a wanted feed has a collector and, if nobody is heard to listen to it, listens at once.
+ * @param trace id of the W3C trace that this belongs to, which goes with the collector from now on
  * @returns whether the collector had to be started
  */
-export async function ensureCollector(app: CollectorApp, client: DurableClient, feed: Feed): Promise<boolean> {
-  await listenNow(app, feed);
+export async function ensureCollector(
+  app: CollectorApp,
+  client: DurableClient,
+  feed: Feed,
+  trace?: string,
+): Promise<boolean> {
+  await listenNow(app, feed, trace);
   if (isAlive(await collectorStatus(client, feed.id))) return false;
-  const input: CollectorInput = { version: 1, feed: feed.id, windowSeconds: feed.windowSeconds };
+  const input: CollectorInput = { version: 1, feed: feed.id, windowSeconds: feed.windowSeconds, trace };
   try {
     await client.startNew(orchestratorName, { instanceId: collectorId(feed.id), input });
     return true;
@@ -62,11 +68,11 @@ export async function wakeCollector(client: DurableClient, feed: string): Promis
   if (isAlive(await collectorStatus(client, feed))) await client.raiseEvent(collectorId(feed), wakeEvent, null);
 }
 
-async function listenNow({ clock, control, live }: CollectorApp, feed: Feed): Promise<void> {
+async function listenNow({ clock, control, live }: CollectorApp, feed: Feed, trace?: string): Promise<void> {
   const now = clock.now();
   if (!isOpen(feed.openingHours, feed.timeZone, now)) return;
   const own = live.get(feed.id);
   // One that only lingers would end some day, and leave a hole; where another is held it has yielded already.
   if (own ? own.held : await control.isHeard(feed)) return;
-  await live.keepAlive(feed.id, now + firstKeepAliveMs);
+  await live.keepAlive(feed.id, now + firstKeepAliveMs, trace);
 }

@@ -3,12 +3,14 @@ import { sortableId } from "../journal/names";
 import type { GapReason } from "../model/gap";
 import { messageOf } from "../model/errors";
 import type { Reading } from "../model/reading";
+import { iso } from "../model/time";
 import type { Window } from "../model/window";
 import { windowAfter, windowAt, type Grid } from "../window/grid";
 import type { ReceiptClock } from "./clock";
 import { decoder } from "./decode";
 import { Listeners } from "./listeners";
 import { Marks } from "./marks";
+import { Progress } from "./progress";
 import type { Desk, FeedState, Hours, Journals, Log, Rejects } from "./ports";
 import { Session } from "./session";
 import { Tally, type WindowCount } from "./tally";
@@ -41,8 +43,10 @@ export class LiveFeed {
   readonly #marks: Marks;
   readonly #listeners: Listeners;
   readonly #tally = new Tally();
+  readonly #progress = new Progress();
   readonly #untick: () => void;
   #resolveEnded: () => void = () => undefined;
+  #trace: string | undefined;
   #over = false;
   #done = false;
   #heldUntil = 0;
@@ -117,9 +121,13 @@ export class LiveFeed {
     return this.#heldUntil > this.#parts.clock.now();
   }
 
-  /** Claims that listening go on until an instant, epoch milliseconds. */
-  keepAlive(until: number): void {
+  /**
+   * Claims that listening go on until an instant, epoch milliseconds.
+   * @param trace id of the W3C trace that this is claimed for, which its lines name from now on
+   */
+  keepAlive(until: number, trace?: string): void {
     this.#heldUntil = Math.max(this.#heldUntil, until);
+    this.#trace = trace ?? this.#trace;
   }
 
   /** Looks now, not only every few seconds, whether the feed is still wanted. */
@@ -139,7 +147,7 @@ export class LiveFeed {
       if (relieved && !held()) this.end("restart");
     } catch (error) {
       // Storage that can't be asked counts as wanted: a hole can't be bought back.
-      this.#parts.log("warn", "look-failed", { feed: this.#parts.feed.id, error: messageOf(error) });
+      this.#log("warn", "look-failed", { error: messageOf(error) });
     } finally {
       this.#looking = false;
     }
@@ -151,19 +159,20 @@ export class LiveFeed {
     this.#over = true;
     this.#untick();
     this.#listeners.stop(reason);
-    this.#parts.log("info", "live-feed-ended", { feed: this.#parts.feed.id, reason });
+    this.#tellWindow();
+    this.#log("info", "live-feed-ended", { reason });
     void this.#finish();
   }
 
   #listen(): Listeners {
-    const { feed, clock, grid, journals, rejects, log, unique } = this.#parts;
+    const { feed, clock, grid, journals, rejects, unique } = this.#parts;
     const listed = new Set(feed.venues.map((venue) => venue.id));
     return new Listeners({
       feed,
       clock,
       decode: decoder(feed.mapping, feed.collect === "listed" ? (venue) => listed.has(venue) : undefined),
       rejects,
-      log,
+      log: (level, event, fields) => this.#log(level, event, fields),
       begin: (at) =>
         journals.full ? undefined : this.#begun(new Session(feed.id, clock.id, grid, journals, at, unique())),
       heard: (at, readings) => this.#heard(at, readings),
@@ -174,7 +183,7 @@ export class LiveFeed {
   }
 
   #begun(session: Session): Session {
-    this.#parts.log("info", "session-began", { feed: this.#parts.feed.id, session: session.id });
+    this.#log("info", "session-began", { session: session.id });
     return session;
   }
 
@@ -184,11 +193,14 @@ export class LiveFeed {
   }
 
   #sessionOver(session: Session | undefined, reason: GapReason, detail: string): void {
-    const { feed, log, grid, clock } = this.#parts;
+    const { grid, clock } = this.#parts;
     this.#detail = detail;
-    const fields = { feed: feed.id, session: session?.id, reason, detail };
-    if (session) log(reason === "stopped" || reason === "closed" ? "info" : "warn", "session-ended", fields);
-    else log("warn", "connection-failed", fields);
+    if (session) {
+      const { id, start, lastAt, frames } = session;
+      const wished = reason === "stopped" || reason === "closed";
+      const fields = { session: id, reason, detail, seconds: (lastAt - start) / 1000, frames };
+      this.#log(wished ? "info" : "warn", "session-ended", fields);
+    } else this.#log("warn", "connection-failed", { reason, detail });
     if (this.#listeners.sessions.length > 0) return;
     if (session) {
       this.#reason = reason;
@@ -215,6 +227,7 @@ export class LiveFeed {
     if (this.#listeners.sessions.length === 0)
       this.#marks.writeFrom(windowAfter(grid, this.#window), window, this.#reason);
     this.#boundary = { window, due: Math.min(this.#boundary?.due ?? Infinity, now + boundaryMs) };
+    this.#tellWindow();
     this.#window = window;
   }
 
@@ -236,27 +249,42 @@ export class LiveFeed {
   }
 
   async #write(which: "sealed" | "all", upTo: number): Promise<void> {
-    const { journals, rejects, desk, log, feed } = this.#parts;
-    const written = await journals.flush(which);
+    const { journals, rejects, desk } = this.#parts;
+    const written = await this.#progress.timed(() => journals.flush(which));
     const { pendingBytes, trouble: error } = journals;
-    if (!written) log("warn", "flush-failed", { feed: feed.id, pendingBytes, error });
+    if (!written) this.#log("warn", "flush-failed", { pendingBytes, error });
     if (written) this.#flushedUpTo = Math.max(this.#flushedUpTo, upTo);
     if (which === "sealed" || this.#over) return;
     // Rejects that can't be kept are no reason not to be heard from.
     await rejects.flush().catch((error: unknown) => {
-      log("warn", "rejects-failed", { feed: feed.id, error: messageOf(error) });
+      this.#log("warn", "rejects-failed", { error: messageOf(error) });
     });
     try {
       await desk.tell({ heardAt: this.#parts.clock.now(), heldUntil: this.#heldUntil, state: this.state });
     } catch (error) {
-      log("warn", "heartbeat-failed", { feed: feed.id, error: messageOf(error) });
+      this.#log("warn", "heartbeat-failed", { error: messageOf(error) });
     }
   }
 
+  /** What this process heard of the window that is over, or is left; what all heard of it is told by aggregation. */
+  #tellWindow(): void {
+    this.#log("info", "listened", {
+      start: iso(this.#window.start),
+      ...this.#tally.of(this.#window),
+      ...this.#progress.since({ rejects: this.#tally.totals.rejects, connections: this.#connectionsOpened }),
+      sessions: this.#listeners.sessions.length,
+      pendingBytes: this.#parts.journals.pendingBytes,
+    });
+  }
+
+  #log(...[level, event, fields]: Parameters<Log>): void {
+    this.#parts.log(level, event, { feed: this.#parts.feed.id, ...fields, trace: this.#trace });
+  }
+
   async #finish(): Promise<void> {
-    const { journals, rejects, desk, log, feed, clock } = this.#parts;
+    const { journals, rejects, desk, feed, clock } = this.#parts;
     await this.#flushing;
-    const warn = (error: unknown) => log("warn", "heartbeat-failed", { feed: feed.id, error: messageOf(error) });
+    const warn = (error: unknown) => this.#log("warn", "heartbeat-failed", { error: messageOf(error) });
     // At once: a live feed that follows in this process is heard under the same name.
     const forgotten = desk.forget().catch(warn);
     const giveUp = clock.ran() + feed.lingerSeconds * 1000;

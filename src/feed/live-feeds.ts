@@ -15,8 +15,11 @@ export class LiveFeeds {
     return live?.over === false ? live : undefined;
   }
 
-  /** Takes out a keep-alive until an instant (epoch milliseconds); listening begins if it has not yet. */
-  async keepAlive(feed: string, until: number): Promise<LiveFeed | undefined> {
+  /**
+   * Takes out a keep-alive until an instant (epoch milliseconds); listening begins if it has not yet.
+   * @param trace id of the W3C trace that it is taken out for
+   */
+  async keepAlive(feed: string, until: number, trace?: string): Promise<LiveFeed | undefined> {
     const parts = this.get(feed) ? undefined : await this.partsOf(feed);
     // Another call may have begun while the parts were made.
     let live = this.get(feed);
@@ -24,7 +27,7 @@ export class LiveFeeds {
       live = new LiveFeed(parts);
       this.#feeds.set(feed, live);
     }
-    live?.keepAlive(until);
+    live?.keepAlive(until, trace);
     return live;
   }
 

@@ -1,5 +1,6 @@
 import type { GapReason } from "../model/gap";
 import type { JournalHeader } from "../model/journal";
+import type { TelemetryEvent } from "../model/telemetry";
 
 /** A journal that is being written. Lines are kept in memory until they are flushed. */
 export interface OpenJournal {
@@ -71,5 +72,5 @@ export interface Hours {
   nextClosing(at: number): number | null;
 }
 
-/** Writes one structured line for people and for queries. */
-export type Log = (level: "info" | "warn" | "error", event: string, fields: Record<string, unknown>) => void;
+/** Writes one structured line for people and for queries; src/model/telemetry.ts says which fields an event has. */
+export type Log = (level: "info" | "warn" | "error", event: TelemetryEvent, fields: Record<string, unknown>) => void;

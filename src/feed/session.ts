@@ -43,6 +43,11 @@ export class Session {
     return this.#lastAt;
   }
 
+  /** How many frames it has written down. */
+  get frames(): number {
+    return this.#seq;
+  }
+
   /** The window in which the last frame was received. */
   get window(): Window {
     return this.#window;

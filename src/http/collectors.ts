@@ -11,11 +11,16 @@ const stoppingMs = 5000;
  * `POST /api/collectors/{feed}/start`: 202 where the collector was started, 200 where it runs already; both with
  * Durable's management URLs.
  */
-export async function startCollector(app: App, client: DurableClient, request: HttpRequest): Promise<HttpResponseInit> {
+export async function startCollector(
+  app: App,
+  client: DurableClient,
+  request: HttpRequest,
+  trace?: string,
+): Promise<HttpResponseInit> {
   const feed = app.config.feed(request.params["feed"] ?? "");
   const { state } = await app.control.want(feed, true, "http");
   if (await isStopping(client, feed.id)) await stopped(client, feed.id);
-  const started = await ensureCollector(app, client, feed);
+  const started = await ensureCollector(app, client, feed, trace);
   if (!started) await wakeCollector(client, feed.id);
   return answer(started ? 202 : 200, { feed: feed.id, wanted: state, ...managementUrls(client, feed.id) });
 }

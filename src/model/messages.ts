@@ -2,11 +2,22 @@ import { z } from "zod";
 
 const ms = z.int();
 
+/** Id of the trace in which the collector was started, as W3C has it; it goes with every window from then on. */
+const trace = z
+  .string()
+  .regex(/^[\da-f]{32}$/)
+  .optional();
+
 /** A window in epoch milliseconds, as it stands in Durable's history. */
 const windowMessage = z.strictObject({ start: ms, end: ms });
 
 /** `look`: answers at once also where the feed is to be listened to, and begins nothing. */
-export const listenInput = z.strictObject({ feed: z.string(), window: windowMessage, look: z.boolean().optional() });
+export const listenInput = z.strictObject({
+  feed: z.string(),
+  window: windowMessage,
+  look: z.boolean().optional(),
+  trace,
+});
 export type ListenInput = z.infer<typeof listenInput>;
 
 /** What `listen` answers: a few numbers, never readings. `wakeAt`: when listening begins, shortly before `opensAt`. */
@@ -17,7 +28,7 @@ export type ListenResult =
   | { readonly status: "closed"; readonly opensAt: number | null; readonly wakeAt: number | null };
 
 /** `partial`: the open window is taken, too, because nobody listens any more. */
-export const aggregateInput = z.strictObject({ feed: z.string(), partial: z.boolean() });
+export const aggregateInput = z.strictObject({ feed: z.string(), partial: z.boolean(), trace });
 export type AggregateInput = z.infer<typeof aggregateInput>;
 
 /** What `aggregate` answers: the last window that it took, and what it left. */
@@ -41,6 +52,7 @@ export const collectorInput = z.strictObject({
   version: z.literal(1),
   feed: z.string(),
   windowSeconds: z.number(),
+  trace,
   /** The end of the window that was listened to last. */
   after: ms.optional(),
   /** Generations in a row that ended by an error. */

@@ -187,6 +187,8 @@ describe("ensuring a collector", () => {
     return { app: { control, clock, live }, keepAlive };
   }
 
+  const trace = "0af7651916cd43dd8448eb211c80319c";
+
   test.each(["Running", "Pending", "Suspended", "ContinuedAsNew"])("one that is %s is left alone", async (status) => {
     const { client, startNew } = clientOf(status);
     expect(await ensureCollector(appOf().app, client, feed)).toBe(false);
@@ -195,8 +197,12 @@ describe("ensuring a collector", () => {
 
   test.each([undefined, "Completed", "Failed", "Terminated"])("one that is %s is started", async (status) => {
     const { client, startNew } = clientOf(status);
-    expect(await ensureCollector(appOf().app, client, feed)).toBe(true);
+    expect(await ensureCollector(appOf().app, client, feed, trace)).toBe(true);
     expect(startNew).toHaveBeenCalledTimes(1);
+    expect(startNew).toHaveBeenCalledWith("collector", {
+      instanceId: "collector-pool",
+      input: { version: 1, feed: "pool", windowSeconds: 300, trace },
+    });
   });
 
   test("of two starts that race the loser is content", async () => {
@@ -210,8 +216,8 @@ describe("ensuring a collector", () => {
   test("listening begins at once where nobody is heard, and not where somebody is", async () => {
     const { client } = clientOf("Running");
     const alone = appOf();
-    await ensureCollector(alone.app, client, feed);
-    expect(alone.keepAlive).toHaveBeenCalledWith("pool", ten + 120_000);
+    await ensureCollector(alone.app, client, feed, trace);
+    expect(alone.keepAlive).toHaveBeenCalledWith("pool", ten + 120_000, trace);
     const desk = deskOf(containers.control, "blue", "pool", "p2", () => ten);
     await desk.tell({ heardAt: ten - 29_000, heldUntil: ten, state });
     const second = appOf();
