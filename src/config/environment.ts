@@ -17,7 +17,8 @@ const container = (name: string, what: string) =>
     .default(name)
     .describe(`container of ${what}`);
 
-const environmentSchema = z.object({
+/** Every setting by its name, but for those of storage ({@link storageSettings}) and of feeds (`HEADCOUNT_FEEDS__…`). */
+export const environmentSchema = z.object({
   HEADCOUNT_FEEDS_FILE: z.string().default("feeds.json").describe("path of feeds.json, from the app's root directory"),
   HEADCOUNT_DEPLOYMENT: z
     .string()
