@@ -1,0 +1,23 @@
+import path from "node:path";
+
+/** Where the deployable package is made. */
+export function packageDirectory(root: string): string {
+  return path.join(root, "dist/package");
+}
+
+/**
+ * What stays a package of its own beside the bundle: the programming model, of which an app must have one copy that the
+ * host's worker can be given too, and what that requires.
+ */
+export const unbundled = ["@azure/functions", "@azure/functions-extensions-base", "cookie"] as const;
+
+/** What the worker gives to the app, under a name that no package has. */
+export const givenByTheWorker = "@azure/functions-core";
+
+/** Files that are taken as they are, below the root; a folder with all that is in it, where there is one. */
+export const taken = ["host.json", "feeds.json", "LICENSE", "dist/dashboard"] as const;
+
+/** Of a package that stays one, only what is run. */
+export function isRun(file: string): boolean {
+  return /(^|\/)(package\.json|LICENSE[^/]*)$|\.c?js$/.test(file) && !/(^|\/)(src|types|esm|test)\//.test(file);
+}
