@@ -6,6 +6,7 @@ import type { Finding } from "./scenario";
 import { silentDeath, silentForAll } from "./silent";
 import { sleeping } from "./sleeping";
 import { stops } from "./stops";
+import { updated } from "./updated";
 
 const program = new Command("prove")
   .description("Proves what the README promises, on the built app with real parts, and prints a table.")
@@ -32,6 +33,7 @@ const proofs: [name: string, run: () => Promise<Finding>][] = [
   ["killed in mid-window", () => killed({ windowSeconds: 5, rate: 10, kills: short ? 2 : 10 })],
   ["the silent death of a connection", () => silentDeath({ scale })],
   ["a feed that is silent for everyone, for ten minutes", () => silentForAll({ scale })],
+  ["updated without a gap, new beside old", () => updated({ windowSeconds: 4, rate: 20, updates: short ? 1 : 3 })],
   ["the second shape, by configuration alone", () => secondShape({ windowSeconds, rate: 5, windows: 4 })],
 ];
 

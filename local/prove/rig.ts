@@ -35,6 +35,7 @@ const root = path.resolve(__dirname, path.basename(path.resolve(__dirname, "../.
 
 export class Rig {
   #app: Child | undefined;
+  readonly #beside: Child[] = [];
   readonly #crashes: string[] = [];
 
   private constructor(
@@ -74,6 +75,17 @@ export class Rig {
   }
 
   async startApp(): Promise<void> {
+    this.#app = await this.#startHost("host");
+  }
+
+  /** Starts the app once more, as a deployment of its own on the same storage and feed; {@link end} stops it. */
+  async startBeside(deployment: string, env: NodeJS.ProcessEnv = {}): Promise<Child> {
+    const child = await this.#startHost(`host-${deployment}`, { ...env, HEADCOUNT_DEPLOYMENT: deployment });
+    this.#beside.push(child);
+    return child;
+  }
+
+  async #startHost(state: string, more: NodeJS.ProcessEnv = {}): Promise<Child> {
     const { windowSeconds, flushSeconds = Math.min(1, windowSeconds / 2), feedsFile, overrides = {} } = this.options;
     const prefix = `HEADCOUNT_FEEDS__${this.feedId.toUpperCase().replaceAll("-", "_")}__`;
     const own = {
@@ -89,9 +101,10 @@ export class Rig {
       HEADCOUNT_UNCHECKED_LINGER: "1",
       ...(feedsFile === undefined ? {} : { HEADCOUNT_FEEDS_FILE: feedsFile }),
       ...Object.fromEntries(Object.entries(own).map(([key, value]) => [`${prefix}${key}`, String(value)])),
+      ...more,
     };
-    const args = ["--app", root, "--port", "0", "--state", path.join(this.directory, "host"), "--test-controls"];
-    this.#app = await startChild("local/host/main.js", args, {
+    const args = ["--app", root, "--port", "0", "--state", path.join(this.directory, state), "--test-controls"];
+    return startChild("local/host/main.js", args, {
       env,
       onLine: (line, stream) => {
         if (stream === "stderr") this.#crashes.push(line);
@@ -161,6 +174,7 @@ export class Rig {
 
   /** Stops what runs, in order, and removes the directory. */
   async end(): Promise<void> {
+    await Promise.all(this.#beside.map((child) => child.stop()));
     await this.#app?.stop();
     await this.feed.stop();
     await this.azurite.stop();

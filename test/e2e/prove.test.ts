@@ -3,6 +3,7 @@ import { killed } from "../../local/prove/killed";
 import { secondShape } from "../../local/prove/second-shape";
 import { sleeping } from "../../local/prove/sleeping";
 import { stops } from "../../local/prove/stops";
+import { updated } from "../../local/prove/updated";
 
 // The proofs of `npm run prove`, shortened: the built app, the real SDKs, Azurite and the simulated feed.
 const windowSeconds = 2;
@@ -30,3 +31,9 @@ test("what was flushed before a kill is archived, and the hole is declared with 
 test("a feed of another shape is collected by configuration alone", async () => {
   expect((await secondShape({ windowSeconds, rate: 5, windows: 3 })).faults).toEqual([]);
 }, 60_000);
+
+test("a new version takes over from the old one without a gap", async () => {
+  const { figures, faults } = await updated({ windowSeconds: 4, rate: 10, updates: 1 });
+  expect(faults).toEqual([]);
+  expect(figures).toMatchObject({ "coverage, %": 100, connections: 2 });
+}, 120_000);

@@ -61,7 +61,7 @@ export async function startSignedIn(app: string): Promise<SignedIn> {
 }
 
 /** Whether a window of the feed is archived. */
-export async function hasArchived({ call }: SignedIn): Promise<boolean> {
-  const answer = (await (await call("GET", "collectors/crowdmonitor")).json()) as { last_summary: object | null };
+export async function hasArchived(app: SignedIn): Promise<boolean> {
+  const answer = (await (await app.call("GET", "collectors/crowdmonitor")).json()) as { last_summary: object | null };
   return answer.last_summary !== null;
 }
