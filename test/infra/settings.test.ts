@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { environmentSchema } from "../../src/config/environment";
 import { identityParts, storageSettings } from "../../src/config/storage";
-import { readInfra, type BicepFile, type Value } from "./bicep";
+import { infra, readInfra, type BicepFile, type Value } from "./bicep";
 
 /**
  * Settings that the templates set and that the app is about to read: issue 4 brings them. One that the app reads by now
@@ -30,6 +30,7 @@ const hosts = [
 const notOnFlex =
   /^(FUNCTIONS_(EXTENSION|WORKER)|WEBSITE_(CONTENT|NODE|RUN|MAX_DYNAMIC|SKIP)|SCM_DO_BUILD|ENABLE_ORYX)/;
 
+const docs = path.resolve(__dirname, "../../docs");
 let files: BicepFile[];
 
 beforeAll(async () => {
@@ -105,8 +106,22 @@ test("every storage account refuses the public, old TLS, and keys unless they ar
   }
 });
 
+test("every setting that the documents name is one of the app's, of azd's or of the templates' outputs", () => {
+  const azd = readFileSync(path.join(infra, "main.parameters.json"), "utf8").match(/HEADCOUNT_[A-Z_]+/g) ?? [];
+  const outputs = Object.keys(files.find(({ file }) => file === "main.bicep")?.outputs ?? {});
+  const known = new Set([...Object.keys(environmentSchema.shape), ...storageSettings, ...azd, ...outputs, ...arriving]);
+  const unknown = readdirSync(docs)
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) =>
+      (readFileSync(path.join(docs, name), "utf8").match(/HEADCOUNT_[A-Z_]*[A-Z]/g) ?? [])
+        .filter((setting) => !known.has(setting) && !/^HEADCOUNT_(FEEDS__|FEEDS$|STORAGE__)/.test(setting))
+        .map((setting) => `docs/${name}: ${setting}`),
+    );
+  expect(unknown).toEqual([]);
+});
+
 test("the roles that the templates give are those of docs/security.md", () => {
-  const documented = readFileSync(path.resolve(__dirname, "../../docs/security.md"), "utf8");
+  const documented = readFileSync(path.join(docs, "security.md"), "utf8");
   const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
   const given = new Set(files.flatMap(({ text }) => text.match(guid) ?? []));
   const told = new Set(documented.match(guid) ?? []);

@@ -1,0 +1,1 @@
+export declare function shellBlocks(): readonly { readonly where: string; readonly text: string }[];
