@@ -11,6 +11,7 @@ const trace = z.string().optional().describe("id of the W3C trace in which the c
 const operation = z.string().optional().describe("id of the invocation's own trace, `operation_Id` in the portal");
 const session = z.string().describe("id of the session");
 const start = z.iso.datetime({ precision: 3 }).describe("the window's start");
+const date = z.iso.date().describe("the feed's local day");
 const error = z.string().describe("what was wrong");
 const seconds = (what: string) => z.number().describe(`${what}, in seconds`);
 const count = (what: string) => z.int().describe(what);
@@ -87,12 +88,34 @@ export const telemetry = {
   "live-feed-ended": z.strictObject({ feed, reason: gapReason, trace }).describe("this process listens no more"),
   "look-failed": z.strictObject({ feed, error, trace }).describe("storage can't say whether the feed is wanted"),
   "flush-failed": z
-    .strictObject({ feed, pendingBytes: count("bytes that wait to be written"), trace })
+    .strictObject({ feed, pendingBytes: count("bytes that wait to be written"), error: error.optional(), trace })
     .describe("storage did not take all lines; they are kept and tried again"),
   "heartbeat-failed": z.strictObject({ feed, error, trace }).describe("storage did not take the sign of life"),
+  "rejects-failed": z
+    .strictObject({ feed, error, trace })
+    .describe("storage did not take rejected frames; they are gone"),
   "journal-damaged": z
     .strictObject({ feed, lines: count("lines that could not be read"), trace, operation })
     .describe("journals could not be read whole"),
+  "journal-too-late": z
+    .strictObject({ feed, start, trace, operation })
+    .describe("journals came after retention had deleted their raw window; they are left as they are"),
+  "days-behind": z
+    .strictObject({ feed, error })
+    .describe("day indexes could not be brought up to date; the next window does"),
+  "day-without-window": z
+    .strictObject({ feed, date, error })
+    .describe("a day's index lacks a summary that can't be read"),
+  "day-archived": z
+    .strictObject({ feed, date, readings: count("readings in the day's file"), bytes: count("its size") })
+    .describe("a day's Parquet file was written"),
+  "raw-windows-kept": z
+    .strictObject({ feed, date, why: z.string().optional().describe("what differs") })
+    .describe("a day's raw windows are not deleted, since its file does not hold all that they do"),
+  "raw-windows-deleted": z
+    .strictObject({ feed, date, deleted: count("raw windows deleted") })
+    .describe("retention let a day's raw windows go"),
+  "archive-days-failed": z.strictObject({ feed, error }).describe("days that are due could not be looked up"),
   "grid-unknown": z
     .strictObject({ feed, error })
     .describe("the windows in force could not be read; the configured length is used"),

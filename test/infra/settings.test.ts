@@ -8,7 +8,7 @@ import { infra, readInfra, type BicepFile, type Value } from "./bicep";
  * Settings that the templates set and that the app is about to read: issue 4 brings them. One that the app reads by now
  * must go from here.
  */
-const arriving = ["HEADCOUNT_CORS_ORIGINS", "HEADCOUNT_READ_ACCESS", "HEADCOUNT_COLLECTOR_URL"];
+const arriving = ["HEADCOUNT_COLLECTOR_URL"];
 
 /** Settings of the Functions host, and of what runs it; Microsoft's, so that only Azure can tell whether they are right. */
 const hosts = [
