@@ -47,7 +47,8 @@ function measure(app: string): Measured {
   );
   const whole = performance.now() - began;
   if (stdout.length === 0) throw new Error(stderr.toString());
-  return { ...(JSON.parse(stdout.toString()) as Omit<Measured, "whole">), whole };
+  const last = stdout.toString().trim().split("\n").at(-1) ?? "";
+  return { ...(JSON.parse(last) as Omit<Measured, "whole">), whole };
 }
 
 async function main(): Promise<void> {

@@ -91,7 +91,7 @@ param softDeleteDays int = 7
 param versioning bool = false
 
 @minValue(0)
-@description('Days for which no version of an archived blob can be deleted or changed, even by an owner; 0 for none. Turns versioning on.')
+@description('Days for which no version of an archived blob can be deleted or changed; 0 for none. Turns versioning on. Until the policy is locked, an owner may lift it.')
 param immutableDays int = 0
 
 @minValue(7)
@@ -124,7 +124,9 @@ var sharedPlanName = '${abbrs.webServerFarms}${token}'
 var dataName = '${abbrs.storageStorageAccounts}data${token}'
 var collectorHostName = separate ? '${abbrs.storageStorageAccounts}host${token}' : dataName
 var readerHostName = separate ? '${abbrs.storageStorageAccounts}read${token}' : dataName
-var packageContainer = 'app-package'
+// On the flex plan an app keeps its package under one name, so that each needs a container of its own.
+var collectorPackage = 'app-package-${collector}'
+var readerPackage = 'app-package-reader'
 var containers = {
   archive: 'headcount-archive'
   journal: 'headcount-journal'
@@ -171,7 +173,7 @@ module data './app/data-storage.bicep' = {
     archiveContainer: containers.archive
     journalContainer: containers.journal
     controlContainer: containers.control
-    packageContainer: separate ? '' : packageContainer
+    packageContainers: separate ? [] : [collectorPackage, readerPackage]
     sharedKeys: hostKeys && !separate
     softDeleteDays: softDeleteDays
     versioning: versioning
@@ -189,7 +191,7 @@ module collectorHost './app/host-storage.bicep' = if (separate) {
     name: collectorHostName
     location: location
     tags: tags
-    packageContainer: packageContainer
+    packageContainer: collectorPackage
     sharedKeys: hostKeys
   }
 }
@@ -202,7 +204,7 @@ module readerHost './app/host-storage.bicep' = if (separate && two) {
     name: readerHostName
     location: location
     tags: tags
-    packageContainer: packageContainer
+    packageContainer: readerPackage
     sharedKeys: hostKeys
   }
 }
@@ -221,7 +223,7 @@ module collectorApp './app/function-app.bicep' = {
     hostStorageName: collectorHostName
     dataStorageName: dataName
     dataRole: 'contributor'
-    packageContainer: packageContainer
+    packageContainer: collectorPackage
     componentName: monitoring.outputs.componentName
     taskHub: 'Headcount${toUpper(collector)}'
     instanceMemoryMB: instanceMemoryMB
@@ -251,7 +253,7 @@ module readerApp './app/function-app.bicep' = if (two) {
     hostStorageName: readerHostName
     dataStorageName: dataName
     dataRole: 'reader'
-    packageContainer: packageContainer
+    packageContainer: readerPackage
     componentName: monitoring.outputs.componentName
     taskHub: 'HeadcountReader'
     instanceMemoryMB: instanceMemoryMB

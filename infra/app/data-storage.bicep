@@ -6,8 +6,8 @@ param archiveContainer string
 param journalContainer string
 param controlContainer string
 
-@description('Where this account is the host\'s, too, the container of the deployed package; else empty.')
-param packageContainer string
+@description('Where this account is the hosts\', too, the containers of the deployed packages; else none.')
+param packageContainers array
 param sharedKeys bool
 param softDeleteDays int
 param versioning bool
@@ -70,11 +70,11 @@ resource control 'Microsoft.Storage/storageAccounts/blobServices/containers@2024
   properties: { publicAccess: 'None' }
 }
 
-resource package 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = if (!empty(packageContainer)) {
+resource packages 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = [for container in packageContainers: {
   parent: blobs
-  name: empty(packageContainer) ? 'none' : packageContainer
+  name: container
   properties: { publicAccess: 'None' }
-}
+}]
 
 // Append blobs can be deleted by a rule, not moved to another tier.
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01-01' = {

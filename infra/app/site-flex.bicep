@@ -46,7 +46,6 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
     }
     siteConfig: {
       appSettings: [for setting in items(settings): { name: setting.key, value: setting.value }]
-      ftpsState: 'Disabled'
       http20Enabled: true
       minTlsVersion: '1.2'
     }
