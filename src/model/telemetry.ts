@@ -10,6 +10,7 @@ const feed = z.string().describe("id of the feed");
 const trace = z.string().optional().describe("id of the W3C trace in which the collector was started");
 const operation = z.string().optional().describe("id of the invocation's own trace, `operation_Id` in the portal");
 const session = z.string().describe("id of the session");
+const reason = gapReason.describe("why, as in gaps");
 const start = z.iso.datetime({ precision: 3 }).describe("the window's start");
 const date = z.iso.date().describe("the feed's local day");
 const error = z.string().describe("what was wrong");
@@ -72,7 +73,7 @@ export const telemetry = {
     .strictObject({
       feed,
       session,
-      reason: gapReason.describe("why, as in gaps"),
+      reason,
       detail: z.string().describe("what the connection said"),
       seconds: seconds("first frame to last"),
       frames: count("frames written down"),
@@ -80,12 +81,12 @@ export const telemetry = {
     })
     .describe("a session is over; a warning unless that was wished"),
   "connection-failed": z
-    .strictObject({ feed, reason: gapReason, detail: z.string().describe("what went wrong"), trace })
+    .strictObject({ feed, reason, detail: z.string().describe("what went wrong"), trace })
     .describe("a connection ended before its first frame"),
   "silence-suspected": z
     .strictObject({ feed, seconds: seconds("without a frame"), trace })
     .describe("a second connection is opened beside a silent one"),
-  "live-feed-ended": z.strictObject({ feed, reason: gapReason, trace }).describe("this process listens no more"),
+  "live-feed-ended": z.strictObject({ feed, reason, trace }).describe("this process listens no more"),
   "look-failed": z.strictObject({ feed, error, trace }).describe("storage can't say whether the feed is wanted"),
   "flush-failed": z
     .strictObject({ feed, pendingBytes: count("bytes that wait to be written"), error: error.optional(), trace })
@@ -123,6 +124,9 @@ export const telemetry = {
     .strictObject({ feed, trace })
     .describe("a wanted collector did not run and was started again"),
   "ensure-running-failed": z.strictObject({ feed, error }).describe("the minute's check could not be done"),
+  "health-unknown": z
+    .strictObject({ feed, error })
+    .describe("health was asked for, and storage could not say; the answer was red"),
   swept: z
     .strictObject({
       feed,

@@ -64,3 +64,15 @@ test("every query of lines asks for events and fields that the app writes", () =
     });
   expect(problems).toEqual([]);
 });
+
+test("whatever the app calls an error, an alert tells", () => {
+  const alert = readFileSync(path.join(infra, "queries/collector-failed.kql"), "utf8");
+  const root = path.resolve(__dirname, "../..");
+  const errors = ["src", "activities", "orchestrators"]
+    .flatMap((directory) => readdirSync(path.join(root, directory), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.name.endsWith(".ts"))
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"))
+    .flatMap((text) => [...text.matchAll(/log\(\s*"error",\s*"([\w-]+)"/g)].map(([, event = ""]) => event));
+  expect(errors.length).toBeGreaterThan(5);
+  expect(errors.filter((event) => !alert.includes(`"${event}"`))).toEqual([]);
+});

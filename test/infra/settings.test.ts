@@ -4,12 +4,6 @@ import { environmentSchema } from "../../src/config/environment";
 import { identityParts, storageSettings } from "../../src/config/storage";
 import { infra, readInfra, type BicepFile, type Value } from "./bicep";
 
-/**
- * Settings that the templates set and that the app is about to read: issue 4 brings them. One that the app reads by now
- * must go from here.
- */
-const arriving = ["HEADCOUNT_COLLECTOR_URL"];
-
 /** Settings of the Functions host, and of what runs it; Microsoft's, so that only Azure can tell whether they are right. */
 const hosts = [
   "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
@@ -55,11 +49,18 @@ test("the templates set the settings that the app reads, each of them, and no ot
   const read = Object.entries(environmentSchema.shape)
     .filter(([, field]) => !field.description?.includes("for tests"))
     .map(([name]) => name);
-  expect(arriving.filter((name) => read.includes(name))).toEqual([]);
   const identity = storageSettings.flatMap((account) => identityParts.map((part) => `${account}__${part}`));
   // The account's name is the short form of its address.
   const signIn = identity.filter((name) => !name.endsWith("__accountName"));
-  expect(everywhere()).toEqual([...read, ...signIn, ...hosts, ...arriving].sort());
+  expect(everywhere()).toEqual([...read, ...signIn, ...hosts].sort());
+});
+
+test("of two apps, the page's finds the collector's, which lets that page ask", () => {
+  const main = files.find(({ file }) => file === "main.bicep");
+  const settings = (name: string) =>
+    JSON.stringify(main?.modules.find(({ parameters }) => parameters["dataRole"] === name)?.parameters["settings"]);
+  expect(settings("'reader'")).toContain('"HEADCOUNT_COLLECTOR_URL":"collectorUri"');
+  expect(settings("'contributor'")).toContain(`"HEADCOUNT_CORS_ORIGINS":"two ? readerUri : ''"`);
 });
 
 test("no setting is set twice for one app", () => {
@@ -109,7 +110,7 @@ test("every storage account refuses the public, old TLS, and keys unless they ar
 test("every setting that the documents name is one of the app's, of azd's or of the templates' outputs", () => {
   const azd = readFileSync(path.join(infra, "main.parameters.json"), "utf8").match(/HEADCOUNT_[A-Z_]+/g) ?? [];
   const outputs = Object.keys(files.find(({ file }) => file === "main.bicep")?.outputs ?? {});
-  const known = new Set([...Object.keys(environmentSchema.shape), ...storageSettings, ...azd, ...outputs, ...arriving]);
+  const known = new Set([...Object.keys(environmentSchema.shape), ...storageSettings, ...azd, ...outputs]);
   const unknown = readdirSync(docs)
     .filter((name) => name.endsWith(".md"))
     .flatMap((name) =>
