@@ -25,6 +25,8 @@ app.setup({ enableHttpStream: true });
 const headcount = compose(path.resolve(__dirname, "../.."), process.env);
 const { settings } = headcount.config;
 const front = frontOf(settings);
+/** Of what only reads. */
+const reading = settings.readAccess === "key" ? "function" : "anonymous";
 
 function traceOf({ traceContext }: InvocationContext): string | undefined {
   return traceIdOf(traceContext?.traceParent);
@@ -80,14 +82,14 @@ if (settings.role !== "reader") {
   app.http("getCollectors", {
     ...http,
     methods: ["GET"],
-    authLevel: "anonymous",
+    authLevel: reading,
     route: routes.collectors,
     handler: controlling((_request, durableClient) => listCollectors(headcount, durableClient)),
   });
   app.http("getCollector", {
     ...http,
     methods: ["GET"],
-    authLevel: "anonymous",
+    authLevel: reading,
     route: routes.collector,
     handler: controlling((request, durableClient) =>
       showCollector(headcount, durableClient, request.params["feed"] ?? ""),
@@ -99,9 +101,8 @@ if (settings.role !== "reader") {
 }
 
 if (settings.role !== "collector") {
-  const authLevel = settings.readAccess === "key" ? "function" : "anonymous";
   for (const { name, route, answer } of readingFunctions(headcount))
-    app.http(name, { methods: ["GET"], authLevel, route, handler: front(answer) });
+    app.http(name, { methods: ["GET"], authLevel: reading, route, handler: front(answer) });
 }
 
 if (settings.role !== "collector") {

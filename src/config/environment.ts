@@ -34,7 +34,7 @@ export const environmentSchema = z.object({
   HEADCOUNT_READ_ACCESS: z
     .enum(["open", "key"])
     .default("open")
-    .describe("whether the data API answers anybody, or only those with a function key"),
+    .describe("whether the data API and the collectors' state answer anybody, or only those with a function key"),
   HEADCOUNT_CORS_ORIGINS: z
     .string()
     .default("")

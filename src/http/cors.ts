@@ -26,7 +26,8 @@ export function preflight(origins: Origins, request: Pick<HttpRequest, "headers"
     status: 204,
     headers: {
       ...headers,
-      "Access-Control-Allow-Methods": "GET, POST",
+      // The page asks by OPTIONS itself, to tell a key that was refused from nobody there.
+      "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
       "Access-Control-Allow-Headers": "x-functions-key, content-type, if-none-match",
       "Access-Control-Max-Age": String(preflightSeconds),
     },

@@ -298,6 +298,27 @@ test("data behind a key: the page asks for it, says when it is wrong, and goes o
   await page.context().close();
 });
 
+test("a collector behind a key of its own: its app's refusal is told from nobody there, and the reading side keeps its key", async () => {
+  site.collector.key = "the collector's";
+  try {
+    const page = await site.open("?lang=en&view=collector");
+    await page.evaluate(() => sessionStorage.setItem(`headcount-key ${location.origin}`, "the reader's"));
+    await page.getByRole("heading", { name: "A key is needed" }).waitFor();
+    await page.locator("#read-key").fill("wrong");
+    await page.getByRole("button", { name: "Use this key" }).click();
+    await page.getByText("This key was not accepted.").waitFor();
+    await page.locator("#read-key").fill("the collector's");
+    await page.keyboard.press("Enter");
+    await page.locator(".listener").first().waitFor();
+    const readers = page.waitForRequest((request) => request.url().endsWith("/now"));
+    expect((await readers).headers()["x-functions-key"]).toBe("the reader's");
+    site.complaints.splice(0);
+    await page.context().close();
+  } finally {
+    site.collector.key = undefined;
+  }
+});
+
 test("what is not there is said, with what to do", async () => {
   const page = await site.open("?feed=nothing");
   await page.getByRole("heading", { name: "No such feed" }).waitFor();

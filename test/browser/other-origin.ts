@@ -4,12 +4,18 @@ import type { AddressInfo } from "node:net";
 /** Another origin with the same app behind it: as if the collector were an app of its own. */
 export class OtherOrigin {
   target: URL | undefined;
+  /** Without this key whoever asks is refused, as a Functions host does it: without a word to pages of other origins. */
+  key: string | undefined;
   readonly #server: Server;
 
   private constructor() {
     this.#server = createServer((incoming, outgoing) => {
       const { hostname, port } = this.target ?? new URL("http://127.0.0.1:1");
       const { method, headers, url: path } = incoming;
+      if (this.key !== undefined && method !== "OPTIONS" && headers["x-functions-key"] !== this.key) {
+        outgoing.writeHead(401).end();
+        return;
+      }
       const forwarded = request({ hostname, port, method, headers, path }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);

@@ -72,6 +72,21 @@ test("an app that only collects answers for its collectors alone, also to pages 
   await host.stop();
 }, 60_000);
 
+test("behind a key, what the collectors say of themselves needs one, too; who lacks it is told by its app's preflight that it is there", async () => {
+  const env = { HEADCOUNT_ROLE: "collector", HEADCOUNT_READ_ACCESS: "key", HEADCOUNT_CORS_ORIGINS: page };
+  const host = await start(env, "--keys");
+  const { master } = JSON.parse(readFileSync(path.join(host.state, "keys.json"), "utf8")) as { master: string };
+  for (const asked of ["/api/collectors", "/api/collectors/crowdmonitor"]) {
+    expect((await ask(host, "GET", asked)).status).toBe(401);
+    expect((await ask(host, "GET", asked, { "x-functions-key": "wrong" })).status).toBe(401);
+    expect((await ask(host, "GET", asked, { "x-functions-key": master })).status).toBe(200);
+  }
+  const preflight = await ask(host, "OPTIONS", "/api/collectors/crowdmonitor", { Origin: page });
+  expect([preflight.status, preflight.allowed]).toEqual([204, page]);
+  expect(preflight.response.headers.get("access-control-allow-methods")).toContain("OPTIONS");
+  await host.stop();
+}, 60_000);
+
 test("readings stream through the host, and a client that goes away harms nothing", async () => {
   const host = await start({});
   const all = `${host.url}/api/feeds/crowdmonitor/readings?from=2026-02-17&to=2026-02-18`;

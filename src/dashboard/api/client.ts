@@ -15,7 +15,7 @@ import {
   type Reading,
   type WeekAnswer,
 } from "./answers";
-import { key } from "./key";
+import { keys } from "./key";
 import { ShapeError, type Shape } from "./shape";
 
 /** Why there is no answer: nobody answered, a key is needed, the server said what was wrong, or it can't be read. */
@@ -30,6 +30,8 @@ export class ApiError extends Error {
     detail: string,
     readonly status = 0,
     readonly code = "",
+    /** Of the app that did not answer as hoped. */
+    readonly origin = "",
   ) {
     super(detail);
   }
@@ -85,7 +87,7 @@ export class Client {
     return this.#get(this.#collector(feed), collectorAnswer, signal);
   }
 
-  /** Starts or stops collecting; the tab's key goes along. */
+  /** Starts or stops collecting; the tab's key of the collector's app goes along. */
   async command(feed: string, verb: "start" | "stop"): Promise<void> {
     const controller = new AbortController();
     await this.#call(this.#collector(`${feed}/${verb}`), controller.signal, "POST");
@@ -107,7 +109,7 @@ export class Client {
 
   async #call(url: URL, signal: AbortSignal, method = "GET"): Promise<Response> {
     const limit = AbortSignal.timeout(method === "GET" ? patienceMs : 3 * patienceMs);
-    const held = key.get();
+    const held = keys.get(url.origin);
     let response: Response;
     try {
       response = await fetch(url, {
@@ -119,16 +121,31 @@ export class Client {
       });
     } catch (error) {
       signal.throwIfAborted();
+      if (await this.#refusedUnread(url, signal)) throw new ApiError("key", "", 401, "", url.origin);
       throw new ApiError("silence", error instanceof Error ? error.message : "");
     }
     if (response.ok) return response;
-    throw await refusal(response);
+    throw await refusal(response, url.origin);
+  }
+
+  /**
+   * A host refuses a wrong key before the app could let a page of another origin read that: to the page it looks as if
+   * nobody had answered. An app that answers its preflight is there, and lets this page ask.
+   */
+  async #refusedUnread(url: URL, signal: AbortSignal): Promise<boolean> {
+    if (url.origin === this.base.origin) return false;
+    const limit = AbortSignal.timeout(patienceMs);
+    const answered = await fetch(url, { method: "OPTIONS", signal: AbortSignal.any([signal, limit]) }).catch(() => {
+      signal.throwIfAborted();
+      return undefined;
+    });
+    return answered?.ok === true;
   }
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+async function refusal(response: Response, origin: string): Promise<ApiError> {
   const { status } = response;
-  if (status === 401 || status === 403) return new ApiError("key", "", status);
+  if (status === 401 || status === 403) return new ApiError("key", "", status, "", origin);
   const text = await response.text().catch(() => "");
   try {
     const { title, detail, code } = parsed(text, problem);

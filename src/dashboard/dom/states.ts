@@ -1,5 +1,5 @@
 import { ApiError } from "../api/client";
-import { key } from "../api/key";
+import { keys } from "../api/key";
 import type { Texts } from "../text/en";
 import { h, type Child } from "./h";
 
@@ -17,7 +17,7 @@ export function empty([title = "", text = ""]: readonly string[], ...actions: re
 export function failure(texts: Texts, error: unknown, retry: () => void): HTMLElement {
   const trouble = error instanceof ApiError ? error : new ApiError("problem", "");
   const [title, advice] = texts.trouble[trouble.trouble];
-  if (trouble.trouble === "key") return notice("failure", title, advice, keyForm(texts, retry));
+  if (trouble.trouble === "key") return notice("failure", title, advice, keyForm(texts, trouble.origin, retry));
   const detail = trouble.trouble === "problem" && trouble.message !== "" ? trouble.message : advice;
   const button = h("button", { type: "button", class: "button", onclick: retry }, texts.retry);
   const code = trouble.code === "" ? "" : trouble.code;
@@ -29,12 +29,12 @@ function notice(kind: string, title: string, text: string, ...rest: readonly Chi
   return h("div", { class: `notice ${kind}`, role }, h("h2", {}, title), h("p", {}, text), ...rest);
 }
 
-function keyForm(texts: Texts, retry: () => void): HTMLElement {
-  const tried = key.get() !== "";
+function keyForm(texts: Texts, origin: string, retry: () => void): HTMLElement {
+  const tried = keys.get(origin) !== "";
   const input = h("input", { type: "password", id: "read-key", autocomplete: "off", required: true });
   const use = (event: Event) => {
     event.preventDefault();
-    key.set(input.value.trim());
+    keys.set(origin, input.value.trim());
     retry();
   };
   return h(

@@ -1,5 +1,5 @@
 import { ApiError } from "../../api/client";
-import { key } from "../../api/key";
+import { keys } from "../../api/key";
 import type { Context } from "../../context";
 import { h, say } from "../../dom/h";
 
@@ -54,15 +54,20 @@ export class Command {
     say(this.#title, verb === "start" ? collector.startTitle : collector.stopTitle);
     say(this.#text, verb === "start" ? collector.startText : collector.stopText);
     say(this.#error, "");
-    this.#input.value = key.get();
+    this.#input.value = keys.get(this.#origin);
     this.#busy(false);
     this.element.showModal();
+  }
+
+  /** Of the app whose key is asked for. */
+  get #origin(): string {
+    return this.context.client.collectorBase.origin;
   }
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
     const { client, feed } = this.context;
-    key.set(this.#input.value.trim());
+    keys.set(this.#origin, this.#input.value.trim());
     say(this.#error, "");
     this.#busy(true);
     try {
@@ -72,7 +77,7 @@ export class Command {
     } catch (error) {
       say(this.#error, this.#why(error));
       if (error instanceof ApiError && error.trouble === "key") {
-        key.set("");
+        keys.set(this.#origin, "");
         this.#input.focus();
       }
     } finally {

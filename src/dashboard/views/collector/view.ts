@@ -1,4 +1,5 @@
 import type { CollectorAnswer, DayAnswer } from "../../api/answers";
+import { ApiError } from "../../api/client";
 import type { Context, View } from "../../context";
 import { DayNav } from "../../dom/day-nav";
 import { fill, h, say, setAttribute } from "../../dom/h";
@@ -40,6 +41,8 @@ class CollectorView implements View {
   #data: Polling | undefined;
   #route: Route = routeOf("");
   #key = "";
+  /** Whether the key for who listens is asked for. */
+  #asked = false;
 
   constructor(private readonly context: Context) {
     const { texts } = context;
@@ -86,13 +89,17 @@ class CollectorView implements View {
       async (signal) => {
         try {
           this.#show(await context.client.collector(context.feed.id, signal));
+          this.#asked = false;
           return true;
         } catch (error) {
-          if (!signal.aborted)
+          // A key that is being written is not taken away by the next look.
+          const asked = error instanceof ApiError && error.trouble === "key";
+          if (!signal.aborted && !(asked && this.#asked))
             fill(
               this.#listeners,
-              failure(texts, error, () => this.#status.now()),
+              failure(texts, error, () => this.#again()),
             );
+          if (!signal.aborted) this.#asked = asked;
           return false;
         }
       },
@@ -119,6 +126,11 @@ class CollectorView implements View {
     this.#leave();
     this.#status.stop();
     this.#data?.stop();
+  }
+
+  #again(): void {
+    this.#asked = false;
+    this.#status.now();
   }
 
   #tell({ answer, since, error }: Moment): void {

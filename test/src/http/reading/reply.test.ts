@@ -110,7 +110,7 @@ describe("pages of other origins", () => {
       status: 204,
       headers: {
         "Access-Control-Allow-Origin": "http://localhost:5173",
-        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
         "Access-Control-Allow-Headers": "x-functions-key, content-type, if-none-match",
       },
     });
