@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { givenByTheWorker, isRun, packageDirectory, taken, unbundled } from "./plan";
@@ -74,7 +74,6 @@ export function contentOf(target: string): Packed[] {
 }
 
 function copy(from: string, to: string, wanted: (file: string) => boolean = () => true): void {
-  if (!existsSync(from)) return;
   cpSync(from, to, { recursive: true, filter: (file) => statSync(file).isDirectory() || wanted(file) });
 }
 

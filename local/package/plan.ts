@@ -14,7 +14,7 @@ export const unbundled = ["@azure/functions", "@azure/functions-extensions-base"
 /** What the worker gives to the app, under a name that no package has. */
 export const givenByTheWorker = "@azure/functions-core";
 
-/** Files that are taken as they are, below the root; a folder with all that is in it, where there is one. */
+/** What is taken as it is, below the root; of a folder, all that is in it. */
 export const taken = ["host.json", "feeds.json", "LICENSE", "dist/dashboard"] as const;
 
 /** Of a package that stays one, only what is run. */

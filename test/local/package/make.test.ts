@@ -18,7 +18,9 @@ afterAll(() => rmSync(target, { recursive: true, force: true }));
 
 test("the package has in it what runs, and nothing else", () => {
   const names = files.map(({ file }) => file);
-  expect(names).toEqual(expect.arrayContaining(["host.json", "feeds.json", "package.json", "dist/src/app.js"]));
+  expect(names).toEqual(
+    expect.arrayContaining(["host.json", "feeds.json", "package.json", "dist/src/app.js", "dist/dashboard/index.html"]),
+  );
   const known =
     /^(host\.json|feeds\.json|package\.json|LICENSE|dist\/src\/app\.js(\.LEGAL\.txt)?|dist\/dashboard\/.+|node_modules\/(@azure\/functions(-extensions-base)?|cookie)\/.+\.(js|json)|node_modules\/.+\/LICENSE)$/;
   expect(names.filter((name) => !known.test(name))).toEqual([]);
@@ -35,9 +37,14 @@ test("its package.json leads to the app and asks for nothing that is not there",
   for (const name of Object.keys(manifest["dependencies"] ?? {})) expect(present).toContain(name);
 });
 
-test("it collects, signed in by identity, with no other package within reach", async () => {
+test("it collects, signed in by identity, and shows its page, with no other package within reach", async () => {
   const app = await startSignedIn(target);
   try {
+    const page = await app.call("GET", "dashboard");
+    const parts = [...(await page.text()).matchAll(/(?:src|href)="(dashboard\/[^"]+)"/g)].map(([, part = ""]) => part);
+    expect(page.status).toBe(200);
+    expect(parts.length).toBeGreaterThan(2);
+    for (const part of [...parts, "dashboard/licences.txt"]) expect((await app.call("GET", part)).status).toBe(200);
     expect((await app.call("POST", "collectors/crowdmonitor/start")).status).toBe(202);
     await until("a window is archived", () => hasArchived(app));
   } finally {
