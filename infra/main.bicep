@@ -228,7 +228,7 @@ module collectorApp './app/function-app.bicep' = {
     taskHub: 'Headcount${toUpper(collector)}'
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances
-    alwaysReady: true
+    durable: true
     settings: union(settings, {
       HEADCOUNT_DEPLOYMENT: collectorName
       HEADCOUNT_ROLE: two ? 'collector' : 'all'
@@ -258,7 +258,7 @@ module readerApp './app/function-app.bicep' = if (two) {
     taskHub: 'HeadcountReader'
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances
-    alwaysReady: false
+    durable: false
     settings: union(settings, {
       HEADCOUNT_DEPLOYMENT: readerName
       HEADCOUNT_ROLE: 'reader'

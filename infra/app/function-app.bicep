@@ -21,8 +21,8 @@ param taskHub string
 param instanceMemoryMB int
 param maximumInstances int
 
-@description('Whether an instance for Durable is always ready on the flex plan.')
-param alwaysReady bool
+@description('Whether the app has Durable\'s functions: then it needs their queues, and on the flex plan an instance that is always ready.')
+param durable bool
 
 @description('App settings by name.')
 param settings object
@@ -65,6 +65,7 @@ module hostRoles './host-roles.bicep' = {
     storageName: hostStorageName
     componentName: componentName
     principalId: identity.properties.principalId
+    durable: durable
   }
 }
 
@@ -105,7 +106,7 @@ module flex './site-flex.bicep' = if (plan == 'flex') {
     packageUri: '${hostStorage.properties.primaryEndpoints.blob}${packageContainer}'
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances
-    alwaysReady: alwaysReady
+    alwaysReady: durable
     settings: allSettings
   }
   dependsOn: [hostRoles, dataRoles]

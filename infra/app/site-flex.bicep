@@ -20,6 +20,11 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   properties: { reserved: true }
 }
 
+// Here it is by their length that the platform scales with the queues of Durable: no slower than this is advised.
+var appSettings = union(settings, {
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval: '00:00:10'
+})
+
 resource site 'Microsoft.Web/sites@2024-04-01' = {
   name: name
   location: location
@@ -45,7 +50,7 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
       }
     }
     siteConfig: {
-      appSettings: [for setting in items(settings): { name: setting.key, value: setting.value }]
+      appSettings: [for setting in items(appSettings): { name: setting.key, value: setting.value }]
       http20Enabled: true
       minTlsVersion: '1.2'
     }

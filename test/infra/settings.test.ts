@@ -9,6 +9,7 @@ const hosts = [
   "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
   "APPLICATIONINSIGHTS_CONNECTION_STRING",
   "AzureFunctionsJobHost__extensions__durableTask__hubName",
+  "AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval",
   "AzureWebJobsStorage__queueServiceUri",
   "AzureWebJobsStorage__tableServiceUri",
   "FUNCTIONS_EXTENSION_VERSION",
