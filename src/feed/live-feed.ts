@@ -78,6 +78,10 @@ export class LiveFeed {
     this.#untick = clock.onTick(() => this.#tick());
   }
 
+  get #id(): string {
+    return this.#parts.feed.id;
+  }
+
   get grid(): Grid {
     return this.#parts.grid;
   }
@@ -147,7 +151,7 @@ export class LiveFeed {
       if (relieved && !held()) this.end("restart");
     } catch (error) {
       // Storage that can't be asked counts as wanted: a hole can't be bought back.
-      this.#log("warn", "look-failed", { error: messageOf(error) });
+      this.#log("warn", "look-failed", { feed: this.#id, error: messageOf(error) });
     } finally {
       this.#looking = false;
     }
@@ -160,7 +164,7 @@ export class LiveFeed {
     this.#untick();
     this.#listeners.stop(reason);
     this.#tellWindow();
-    this.#log("info", "live-feed-ended", { reason });
+    this.#log("info", "live-feed-ended", { feed: this.#id, reason });
     void this.#finish();
   }
 
@@ -172,7 +176,7 @@ export class LiveFeed {
       clock,
       decode: decoder(feed.mapping, feed.collect === "listed" ? (venue) => listed.has(venue) : undefined),
       rejects,
-      log: (level, event, fields) => this.#log(level, event, fields),
+      log: this.#log,
       begin: (at) =>
         journals.full ? undefined : this.#begun(new Session(feed.id, clock.id, grid, journals, at, unique())),
       heard: (at, readings) => this.#heard(at, readings),
@@ -183,7 +187,7 @@ export class LiveFeed {
   }
 
   #begun(session: Session): Session {
-    this.#log("info", "session-began", { session: session.id });
+    this.#log("info", "session-began", { feed: this.#id, session: session.id });
     return session;
   }
 
@@ -198,9 +202,9 @@ export class LiveFeed {
     if (session) {
       const { id, start, lastAt, frames } = session;
       const wished = reason === "stopped" || reason === "closed";
-      const fields = { session: id, reason, detail, seconds: (lastAt - start) / 1000, frames };
+      const fields = { feed: this.#id, session: id, reason, detail, seconds: (lastAt - start) / 1000, frames };
       this.#log(wished ? "info" : "warn", "session-ended", fields);
-    } else this.#log("warn", "connection-failed", { reason, detail });
+    } else this.#log("warn", "connection-failed", { feed: this.#id, reason, detail });
     if (this.#listeners.sessions.length > 0) return;
     if (session) {
       this.#reason = reason;
@@ -252,23 +256,24 @@ export class LiveFeed {
     const { journals, rejects, desk } = this.#parts;
     const written = await this.#progress.timed(() => journals.flush(which));
     const { pendingBytes, trouble: error } = journals;
-    if (!written) this.#log("warn", "flush-failed", { pendingBytes, error });
+    if (!written) this.#log("warn", "flush-failed", { feed: this.#id, pendingBytes, error });
     if (written) this.#flushedUpTo = Math.max(this.#flushedUpTo, upTo);
     if (which === "sealed" || this.#over) return;
     // Rejects that can't be kept are no reason not to be heard from.
     await rejects.flush().catch((error: unknown) => {
-      this.#log("warn", "rejects-failed", { error: messageOf(error) });
+      this.#log("warn", "rejects-failed", { feed: this.#id, error: messageOf(error) });
     });
     try {
       await desk.tell({ heardAt: this.#parts.clock.now(), heldUntil: this.#heldUntil, state: this.state });
     } catch (error) {
-      this.#log("warn", "heartbeat-failed", { error: messageOf(error) });
+      this.#log("warn", "heartbeat-failed", { feed: this.#id, error: messageOf(error) });
     }
   }
 
   /** What this process heard of the window that is over, or is left; what all heard of it is told by aggregation. */
   #tellWindow(): void {
     this.#log("info", "listened", {
+      feed: this.#id,
       start: iso(this.#window.start),
       ...this.#tally.of(this.#window),
       ...this.#progress.since({ rejects: this.#tally.totals.rejects, connections: this.#connectionsOpened }),
@@ -277,14 +282,13 @@ export class LiveFeed {
     });
   }
 
-  #log(...[level, event, fields]: Parameters<Log>): void {
-    this.#parts.log(level, event, { feed: this.#parts.feed.id, ...fields, trace: this.#trace });
-  }
+  /** With the trace that this is kept alive for. */
+  readonly #log: Log = (level, event, fields) => this.#parts.log(level, event, { ...fields, trace: this.#trace });
 
   async #finish(): Promise<void> {
     const { journals, rejects, desk, feed, clock } = this.#parts;
     await this.#flushing;
-    const warn = (error: unknown) => this.#log("warn", "heartbeat-failed", { error: messageOf(error) });
+    const warn = (error: unknown) => this.#log("warn", "heartbeat-failed", { feed: this.#id, error: messageOf(error) });
     // At once: a live feed that follows in this process is heard under the same name.
     const forgotten = desk.forget().catch(warn);
     const giveUp = clock.ran() + feed.lingerSeconds * 1000;

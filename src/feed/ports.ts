@@ -1,6 +1,6 @@
 import type { GapReason } from "../model/gap";
 import type { JournalHeader } from "../model/journal";
-import type { TelemetryEvent } from "../model/telemetry";
+import type { FieldsOf, TelemetryEvent } from "../model/telemetry";
 
 /** A journal that is being written. Lines are kept in memory until they are flushed. */
 export interface OpenJournal {
@@ -73,4 +73,6 @@ export interface Hours {
 }
 
 /** Writes one structured line for people and for queries; src/model/telemetry.ts says which fields an event has. */
-export type Log = (level: "info" | "warn" | "error", event: TelemetryEvent, fields: Record<string, unknown>) => void;
+export type Log = <Event extends TelemetryEvent>(level: Level, event: Event, fields: FieldsOf<Event>) => void;
+
+export type Level = "info" | "warn" | "error";

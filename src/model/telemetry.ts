@@ -147,6 +147,9 @@ export const telemetry = {
 
 export type TelemetryEvent = keyof typeof telemetry;
 
+/** What a line of an event says besides `time`, `level` and `event`. */
+export type FieldsOf<Event extends TelemetryEvent> = z.input<(typeof telemetry)[Event]>;
+
 /** What every line has. */
 export const telemetryLine = z.looseObject({
   time: z.iso.datetime({ precision: 3 }).describe("when it was written"),

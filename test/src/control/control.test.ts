@@ -231,8 +231,8 @@ describe("ensuring a collector", () => {
     const own = (held: boolean) => ({ ...app, live: { get: () => ({ held }), keepAlive } as unknown as LiveFeeds });
     await ensureCollector(own(true), client, feed);
     expect(keepAlive).not.toHaveBeenCalled();
-    await ensureCollector(own(false), client, feed);
-    expect(keepAlive).toHaveBeenCalledWith("pool", ten + 120_000);
+    await ensureCollector(own(false), client, feed, "a trace");
+    expect(keepAlive).toHaveBeenCalledWith("pool", ten + 120_000, "a trace");
   });
 
   test("listening does not wait for a Durable that is down", async () => {

@@ -61,7 +61,7 @@ function partsOf({ url = server.url, closesAt, feed = {} }: Options = {}) {
     rejects,
     desk,
     hours,
-    log: (_level, event, { reason }) => events.push(typeof reason === "string" ? `${event} ${reason}` : event),
+    log: (_level, event, fields) => events.push("reason" in fields ? `${event} ${fields.reason}` : event),
     unique: () => `u${count++}`,
   };
   return { parts, time, clock, journals, desk, rejects, events };
