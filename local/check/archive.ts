@@ -1,4 +1,4 @@
-import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
+import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from "@azure/storage-blob";
 import { gunzipSync } from "node:zlib";
 import { rawWindow, summary, type RawWindow, type Summary } from "../../src/model/archive";
 
@@ -12,8 +12,12 @@ export interface ArchiveContent {
 }
 
 /** The archive container behind a connection string. */
-export function archiveContainer(connectionString: string, container = "headcount-archive"): ContainerClient {
-  return BlobServiceClient.fromConnectionString(connectionString).getContainerClient(container);
+export function archiveContainer(
+  connectionString: string,
+  container = "headcount-archive",
+  options?: StoragePipelineOptions,
+): ContainerClient {
+  return BlobServiceClient.fromConnectionString(connectionString, options).getContainerClient(container);
 }
 
 /** Reads every raw window and summary of a feed, checked by the format's schema. */

@@ -1,3 +1,4 @@
+import { archiveContainer } from "../check/archive";
 import type { Deployment } from "./deployment";
 import type { Arguments } from "./events";
 import type { Fate, Passing, Rule } from "./proxy";
@@ -61,13 +62,17 @@ export async function deleteJournals(
   const timer = setTimeout(() => late.abort(), site.scale.ms(6000));
   site.healing.addEventListener("abort", () => late.abort(), { once: true });
   if (site.healing.aborted) late.abort();
+  // Later than the app's patience it would be another fault: what it appended again would go with the blob.
+  const journals = archiveContainer(site.storage, "headcount-journal", { retryOptions: { maxTries: 1 } });
+  const withinMs = site.scale.ms(storageTimeoutMs) / 4;
   let bit = false;
   for (let left = count; left > 0; left--) {
     await proxy.moment("append", false, late.signal, async ({ path }) => {
       const blob = path.split("?")[0] ?? "";
-      acknowledged.forget(blob);
-      const client = site.journals.getBlobClient(blob.slice(blob.indexOf("/") + 1));
-      const gone = await client.deleteIfExists().catch(() => undefined);
+      const client = journals.getBlobClient(blob.slice(blob.indexOf("/") + 1));
+      const abortSignal = AbortSignal.timeout(withinMs);
+      const gone = await client.deleteIfExists({ abortSignal }).catch(() => undefined);
+      if (gone?.succeeded) acknowledged.forget(blob);
       bit ||= gone?.succeeded === true;
       return "pass";
     });
