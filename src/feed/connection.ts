@@ -9,8 +9,8 @@ export type Ended = "disconnected" | "stale";
 export interface ConnectionEvents {
   /** The feed has been asked for its frames. */
   subscribed(): void;
-  /** `delayed`: the process had stood still, and nothing proves that this was sent after it went on. */
-  message(text: string, delayed: boolean): void;
+  /** `at`: receipt, epoch milliseconds. `delayed`: the process had stood still, and nothing proves that this was sent after. */
+  message(text: string, at: number, delayed: boolean): void;
   /** A message was too large to be taken; the connection ends by it. */
   oversized(reason: string): void;
   /** Once, after which nothing comes any more. */
@@ -94,8 +94,8 @@ export class Connection {
   #received(data: RawData): void {
     if (this.#over) return;
     // Looking at the clock finds out whether the process had stood still before this arrived.
-    this.clock.now();
-    this.events.message((data as Buffer).toString("utf8"), this.#delayedUntil !== undefined);
+    const at = this.clock.now();
+    this.events.message((data as Buffer).toString("utf8"), at, this.#delayedUntil !== undefined);
   }
 
   /** An answer to a ping that was sent after the process went on: what follows was sent after it, too. */

@@ -79,7 +79,7 @@ export class Listener {
     try {
       this.#connection = new Connection(this.context.feed, this.context.clock, {
         subscribed: () => undefined,
-        message: (text, delayed) => this.#message(text, delayed),
+        message: (text, at, delayed) => this.#message(text, at, delayed),
         oversized: (reason) => this.#refused(1, reason, ""),
         ended: (reason, detail) => this.#ended(reason, detail),
       });
@@ -89,9 +89,8 @@ export class Listener {
     }
   }
 
-  #message(text: string, delayed: boolean): void {
-    const { clock, decode } = this.context;
-    const at = clock.now();
+  #message(text: string, at: number, delayed: boolean): void {
+    const { decode } = this.context;
     const { readings, refused } = decode(text);
     if (refused.length > 0) {
       this.#refused(refused.length, refused.slice(0, 3).join("; "), text);

@@ -11,6 +11,7 @@ import { piecesOfRaw, standingOf } from "./revive";
 import { clip, length } from "./spans";
 import { statisticsOf } from "./statistics";
 import { stitch, type Seam } from "./stitch";
+import type { Tolerances } from "./union";
 import { describeVenues, type VenueProfile } from "./venues";
 
 /** What the configuration says of a feed, as far as a window's content depends on it. */
@@ -24,6 +25,11 @@ export interface Profile extends VenueProfile {
 
 /** A slow connection may be late by so many times the tolerance between clocks, and by a window at most. */
 const lagSeams = 5;
+
+/** How far apart receipts of one frame may be in a window. @param seamMs tolerance between two clocks, milliseconds */
+export function tolerancesIn(window: Window, seamMs: number): Tolerances {
+  return { seamMs, lagMs: Math.min(lagSeams * seamMs, window.end - window.start) };
+}
 
 /** Everything that is known of one window. */
 export interface Evidence {
@@ -55,11 +61,7 @@ export function assemble(window: Window, profile: Profile, evidence: Evidence): 
   const raws = raw ? [raw, ...around] : around;
   const stretches = stretchesOf([...sessions.flatMap(piecesOf), ...raws.flatMap(piecesOfRaw)], readFrom);
   const standing = standingOf(raws);
-  const tolerances = {
-    seamMs: profile.seamMs,
-    lagMs: Math.min(lagSeams * profile.seamMs, window.end - window.start),
-  };
-  const { kept, seams, unproven } = stitch(stretches, tolerances, standing);
+  const { kept, seams, unproven } = stitch(stretches, tolerancesIn(window, profile.seamMs), standing);
   const earlier = raw?.coverage.gaps.map(({ from, to, reason }) => ({
     from: Date.parse(from),
     to: Date.parse(to),

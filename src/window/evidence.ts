@@ -163,6 +163,17 @@ function join({ pieces, frames }: Group, inOrder: readonly Piece[], readFrom: nu
   };
 }
 
+/**
+ * Whether a session had more than what was drained after a standstill: a frame that was not delayed, or, as frames that
+ * others had, too, may not be known any more, a life longer than a slow connection may be late.
+ */
+export function wasAwake(
+  { start, to, frames }: Pick<Stretch, "start" | "to"> & { readonly frames: readonly Pick<Frame, "delayed">[] },
+  lagMs: number,
+): boolean {
+  return to - start > lagMs || frames.some(({ delayed }) => !delayed);
+}
+
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

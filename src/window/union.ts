@@ -1,5 +1,5 @@
 import type { Frame } from "../model/reading";
-import type { Stretch } from "./evidence";
+import { wasAwake, type Stretch } from "./evidence";
 import { KeptFrames, type Kept } from "./kept";
 import { keyOf, matchFrames } from "./match";
 
@@ -91,18 +91,29 @@ export class Union {
     const [first, last] = [late[0], late.at(-1)];
     if (!first || !last) return;
     const sameClock = this.stretches.filter((other) => other.clock === stretch.clock && other.id !== stretch.id);
-    const ends = sameClock.filter(({ to }) => to <= first.at).map(({ to }) => to);
+    // It may have woken in between, for too short a time to drain all that was sent while it stood still before.
+    const awake = sameClock.filter((other) => other.to <= first.at && wasAwake(other, this.tolerances.lagMs));
+    const ends = awake.map(({ to }) => to);
     const began = ends.length > 0 ? Math.max(...ends) : Math.min(...this.stretches.map(({ from }) => from));
     const stoodMs = last.at - began;
-    // What its own process had before the standstill was sent before it.
+    // What its own process had before the standstill was sent before it, as was what its connection had in between.
+    const earlier = new Set(sameClock.filter((other) => other.to < first.at && !this.#accompanied(other)));
     this.#match(
       stretch,
       late,
       this.sameClockMs + stoodMs,
-      ({ clock }, { at }) => clock === stretch.clock && at > began,
+      (other, { at }) => other.clock === stretch.clock && at > began && !earlier.has(other),
     );
     this.#match(stretch, late, this.tolerances.seamMs + stoodMs, ({ clock }) => clock !== stretch.clock);
     this.#keepRest(stretch, late);
+  }
+
+  /** Whether another connection of the same process was live at about the same time. */
+  #accompanied({ id, clock, from, to }: Stretch): boolean {
+    const [since, until] = [from - this.sameClockMs, to + this.sameClockMs];
+    return this.stretches.some(
+      (other) => other.clock === clock && other.id !== id && other.from <= until && other.to >= since,
+    );
   }
 
   /** Drops of some frames of a stretch those that were kept of others already. */

@@ -112,6 +112,17 @@ test("what it drains is told from what another had before nobody listened for a 
   expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 90));
 });
 
+test("what it drains is told from what another had, though it woke for an instant windows before", async () => {
+  await listen(containers, { from: 10, to: 30, ended: "stalled" });
+  await listen(containers, { from: 20, to: 290, ended: "stopped", clock: "c2" });
+  await drain(containers, 130, 32, 32);
+  await run(containers, 200);
+  await drain(containers, 250, 34, 248);
+  await run(containers, 400);
+  const all = (await Promise.all([0, 1, 2, 3, 4].map((nth) => numbers(containers, nth)))).flat();
+  expect(all.sort((a, b) => a - b)).toEqual(every2s(10, 290));
+});
+
 test("what it drains waits for the windows before, where others may have had it and storage fails", async () => {
   const memory = new AggregateMemory();
   await listen(containers, { from: 10, to: 30, ended: "stalled" });

@@ -26,7 +26,7 @@ function connect(options: { url?: string; connection?: object; [key: string]: un
   const said: string[] = [];
   const connection: Connection = new Connection(feedOf(url, more), clock, {
     subscribed: () => said.push("subscribed"),
-    message: (text, delayed) => said.push(delayed ? `${text} delayed` : text),
+    message: (text, _at, delayed) => said.push(delayed ? `${text} delayed` : text),
     oversized: (reason) => said.push(`oversized: ${reason}`),
     ended: (reason, detail) => said.push(`${reason}: ${detail}`),
   });

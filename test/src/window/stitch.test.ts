@@ -14,6 +14,9 @@ function seconds(from: number, to: number, clockMs = 0) {
 
 const tolerances = { seamMs: 2000, lagMs: 10_000 };
 
+/** Frames that all say the same, at some seconds. */
+const same = (ats: readonly number[], lateMs = 0) => ats.map((at, index) => frame(index + 1, at * 1000 + lateMs, 0));
+
 const upTo = (to: number, from = 0) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 test("on one clock the successor goes on where its predecessor ended", () => {
@@ -196,6 +199,72 @@ test("frames drained after a standstill are dropped where another had them meanw
   expect(occupancies(stitched)).toEqual(upTo(31));
 });
 
+test("what was sent while it stood still is dropped where another had it, though it woke for an instant in between", () => {
+  const drained = (at: number, readings: readonly number[]) =>
+    readings.map((reading, index) => ({ ...frame(index + 1, at, reading), delayed: true }));
+  const stitched = stitch(
+    stretches(
+      journal("old", {
+        start: 0,
+        from: 0,
+        frames: seconds(0, 10),
+        end: { at: 10_000, reason: "stalled", lastSeq: 11 },
+      }),
+      journal("other", { clock: "other", start: 9000, from: 9000, frames: seconds(9, 95) }),
+      journal("instant", {
+        start: 60_000,
+        from: 60_000,
+        frames: drained(60_000, [11]),
+        end: { at: 60_000, reason: "stalled", lastSeq: 1 },
+      }),
+      journal("woken", { start: 90_000, from: 90_000, frames: drained(90_000, upTo(90, 12)) }),
+    ),
+    tolerances,
+  );
+  expect(occupancies(stitched)).toEqual(upTo(95));
+});
+
+test("what it drained when it woke for an instant is not what it drained later, though it says the same", () => {
+  const drained = (at: number, count: number) => upTo(count, 1).map((seq) => ({ ...frame(seq, at, 0), delayed: true }));
+  const stitched = stitch(
+    stretches(
+      journal("old", {
+        start: 0,
+        from: 0,
+        frames: same(upTo(10)),
+        end: { at: 10_000, reason: "stalled", lastSeq: 11 },
+      }),
+      journal("instant", {
+        start: 60_000,
+        from: 60_000,
+        frames: drained(60_000, 3),
+        end: { at: 60_000, reason: "stalled", lastSeq: 3 },
+      }),
+      journal("woken", { start: 90_000, from: 90_000, frames: drained(90_000, 20) }),
+    ),
+    tolerances,
+  );
+  expect(stitched.kept).toHaveLength(34);
+});
+
+test("two connections that woke for an instant in between drain each frame once", () => {
+  const drained = (at: number, readings: readonly number[]) =>
+    readings.map((reading, index) => ({ ...frame(index + 1, at, reading), delayed: true }));
+  const stalled = (at: number, lastSeq: number) => ({ end: { at, reason: "stalled" as const, lastSeq } });
+  const stitched = stitch(
+    stretches(
+      journal("a1", { start: 0, from: 0, frames: seconds(0, 10), ...stalled(10_000, 11) }),
+      journal("b1", { start: 1, from: 1, frames: seconds(1, 10), ...stalled(10_000, 10) }),
+      journal("a2", { start: 60_000, from: 60_000, frames: drained(60_000, [11, 12, 13]), ...stalled(60_000, 3) }),
+      journal("b2", { start: 60_001, from: 60_001, frames: drained(60_001, [11]), ...stalled(60_001, 1) }),
+      journal("a3", { start: 90_000, from: 90_000, frames: drained(90_000, upTo(20, 14)) }),
+      journal("b3", { start: 90_001, from: 90_001, frames: drained(90_001, upTo(20, 12)) }),
+    ),
+    tolerances,
+  );
+  expect(occupancies(stitched)).toEqual(upTo(20));
+});
+
 test("what a feed left out for the preferred connection is kept of the other", () => {
   const heard = seconds(0, 20).filter(({ at }) => at < 5000 || at > 8000);
   const renumbered = heard.map((each, index) => ({ ...each, seq: index + 1 }));
@@ -205,9 +274,6 @@ test("what a feed left out for the preferred connection is kept of the other", (
   );
   expect(occupancies(stitched)).toEqual(upTo(20));
 });
-
-/** Frames that all say the same, at some seconds. */
-const same = (ats: readonly number[], lateMs = 0) => ats.map((at, index) => frame(index + 1, at * 1000 + lateMs, 0));
 
 test.each([
   [0, 101],
