@@ -22,6 +22,12 @@ export interface RigOptions {
   /** Further overrides of the feed, such as `CONNECTION__SILENCESECONDS`. */
   readonly overrides?: Readonly<Record<string, string | number>>;
   readonly onAppLine?: (line: string) => void;
+  /** Where the app finds its storage, if not in Azurite itself: the connection string of what stands between. */
+  readonly storage?: (azurite: Azurite) => Promise<string>;
+  /** Whether the host fires timers by itself; default true. */
+  readonly timers?: boolean;
+  /** What the simulated feed is told instead of rate, venues, shape and counter. */
+  readonly feedArguments?: readonly string[];
 }
 
 interface FeedStatus {
@@ -43,6 +49,7 @@ export class Rig {
     readonly directory: string,
     readonly azurite: Azurite,
     readonly feed: Child,
+    private readonly storage: string,
   ) {}
 
   /** Starts everything; nothing is collected yet. */
@@ -50,12 +57,13 @@ export class Rig {
     const directory = mkdtempSync(path.join(tmpdir(), "headcount-"));
     const azurite = await startAzurite(path.join(directory, "azurite"));
     const shape = options.shape ?? "venues";
-    const feed = await startChild("local/feed/main.js", [
-      ...["--log", path.join(directory, "feed.ndjson"), "--counter", "--shape", shape],
+    const told = options.feedArguments ?? [
+      ...["--counter", "--shape", shape, "--rate", String(options.rate)],
       ...(shape === "venues" ? ["--venues", String(options.venues ?? 3)] : ["--no-subscribe"]),
-      ...["--rate", String(options.rate)],
-    ]);
-    const rig = new Rig(options, directory, azurite, feed);
+    ];
+    const feed = await startChild("local/feed/main.js", ["--log", path.join(directory, "feed.ndjson"), ...told]);
+    const storage = (await options.storage?.(azurite)) ?? azurite.connectionString;
+    const rig = new Rig(options, directory, azurite, feed, storage);
     await rig.startApp();
     return rig;
   }
@@ -87,6 +95,7 @@ export class Rig {
 
   async #startHost(state: string, more: NodeJS.ProcessEnv = {}): Promise<Child> {
     const { windowSeconds, flushSeconds = Math.min(1, windowSeconds / 2), feedsFile, overrides = {} } = this.options;
+    const { timers = true } = this.options;
     const prefix = `HEADCOUNT_FEEDS__${this.feedId.toUpperCase().replaceAll("-", "_")}__`;
     const own = {
       URL: String(this.feed.ready["url"]),
@@ -97,13 +106,14 @@ export class Rig {
     };
     const env = {
       ...withoutStorage(process.env),
-      AzureWebJobsStorage: this.azurite.connectionString,
+      AzureWebJobsStorage: this.storage,
       HEADCOUNT_UNCHECKED_LINGER: "1",
       ...(feedsFile === undefined ? {} : { HEADCOUNT_FEEDS_FILE: feedsFile }),
       ...Object.fromEntries(Object.entries(own).map(([key, value]) => [`${prefix}${key}`, String(value)])),
       ...more,
     };
     const args = ["--app", root, "--port", "0", "--state", path.join(this.directory, state), "--test-controls"];
+    if (!timers) args.push("--no-timers");
     return startChild("local/host/main.js", args, {
       env,
       onLine: (line, stream) => {

@@ -1,0 +1,83 @@
+import { chargeOf, type ChargeKind, type Item } from "./items";
+
+/** What makes the app ask something of its data's storage. */
+export const drivers = ["flush", "look", "window", "minute", "sweep", "hour", "day"] as const;
+export type Driver = (typeof drivers)[number];
+
+/** How often each happens, for one feed. */
+export type Rates = Readonly<Record<Driver, number>>;
+
+/** A kind of request: so many at each occurrence of what makes the app ask. */
+export interface Asked {
+  readonly item: Item;
+  readonly per: Driver;
+  readonly count: number;
+}
+
+/**
+ * What one feed's collector asks of its data's storage, as counted between the built app and Azurite by
+ * `npm run cost -- count` (docs/cost.md has the counts); test/local/cost/count.test.ts holds it against the running app.
+ */
+export const asked: readonly Asked[] = [
+  { item: "journal: append", per: "flush", count: 1 },
+  { item: "who listens: write", per: "flush", count: 1 },
+  { item: "wanted state: read", per: "look", count: 1 },
+
+  { item: "journal: create", per: "window", count: 1 },
+  // At the boundary both journals are written: once, or twice where a flush was due in the same moment.
+  { item: "journal: append", per: "window", count: 1 },
+  { item: "wanted state: read", per: "window", count: 1 },
+  { item: "journal: list", per: "window", count: 1 },
+  { item: "journal: read", per: "window", count: 1 },
+  { item: "raw window: read", per: "window", count: 1 },
+  { item: "summary: read", per: "window", count: 1 },
+  { item: "raw window: write", per: "window", count: 1 },
+  { item: "summary: write", per: "window", count: 1 },
+  { item: "day index: write", per: "window", count: 1 },
+  { item: "journal: delete", per: "window", count: 1 },
+
+  { item: "wanted state: read", per: "minute", count: 1 },
+  { item: "who listens: list", per: "sweep", count: 1 },
+  { item: "who listens: read", per: "sweep", count: 1 },
+
+  { item: "journal: list", per: "hour", count: 1 },
+  { item: "day index: list", per: "hour", count: 1 },
+  { item: "day file: list", per: "hour", count: 1 },
+  // Two UTC days of each of the last seven local ones.
+  { item: "raw window: list", per: "hour", count: 14 },
+
+  { item: "day index: read", per: "day", count: 1 },
+  { item: "day file: read", per: "day", count: 2 },
+  { item: "day file: write", per: "day", count: 2 },
+  { item: "day file: list", per: "day", count: 1 },
+  { item: "raw window: list", per: "day", count: 2 },
+];
+
+/** Requests by what they are about. @param windowsADay raw windows that archiving a day reads, one by one */
+export function requestsOf(rates: Rates, windowsADay: number): Map<Item, number> {
+  const counts = new Map<Item, number>();
+  const add = (item: Item, count: number) => counts.set(item, (counts.get(item) ?? 0) + count);
+  for (const { item, per, count } of asked) add(item, count * rates[per]);
+  add("raw window: read", rates.day * windowsADay);
+  return counts;
+}
+
+/** Requests by how they are charged; those of blobs in `rawTier` apart, since that may be another tier's price. */
+export interface Charged {
+  readonly hot: Readonly<Record<ChargeKind, number>>;
+  readonly raw: Readonly<Record<ChargeKind, number>>;
+}
+
+/** Sorts requests by price. A read of what is not there yet is charged by the account's own tier, hot. */
+export function chargedOf(counts: ReadonlyMap<Item, number>, windows: number): Charged {
+  const none = { write: 0, list: 0, read: 0, other: 0, free: 0 };
+  const [hot, raw] = [{ ...none }, { ...none }];
+  for (const [item, count] of counts) {
+    const kind = chargeOf(item);
+    const isRaw = item === "raw window: write" || item === "raw window: read";
+    const missing = item === "raw window: read" ? Math.min(count, windows) : 0;
+    hot[kind] += isRaw ? missing : count;
+    raw[kind] += isRaw ? count - missing : 0;
+  }
+  return { hot, raw };
+}
