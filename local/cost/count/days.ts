@@ -4,10 +4,12 @@ import path from "node:path";
 import { archiveDay } from "../../../src/archive/parquet/archive-day";
 import { describeArchive } from "../../../src/archive/parquet/describe";
 import { dayName } from "../../../src/archive/days/names";
+import { listDays } from "../../../src/archive/days/store";
 import { dueDays } from "../../../src/archive/parquet/due";
 import { parquetName } from "../../../src/archive/parquet/names";
 import { readSettings, storageOf } from "./settings";
-import { localDay } from "../../../src/hours/day";
+import { listRaw } from "../../../src/archive/parquet/raw-windows";
+import { localDay, localDayOf } from "../../../src/hours/day";
 import { Control } from "../../../src/control/control";
 import { ReceiptClock } from "../../../src/feed/clock";
 import { makeHistory } from "../../history/make";
@@ -15,15 +17,18 @@ import { startAzurite } from "../../processes/azurite";
 import { Counter, type Counts } from "./counter";
 
 const dayMs = 86_400_000;
+const nightMs = 2 * 3_600_000;
 
 /** What the archive of days asks of storage. */
 export interface DaysCount {
   /** The hour's round, when nothing is to be done. */
   readonly round: Counts;
-  /** Local days that are over and that it looks through. */
+  /** Local days that are over; it looks through seven at most. */
   readonly days: number;
-  /** Archiving one day of 288 windows, with its description. */
+  /** Archiving the last day that is over, with its description. */
   readonly day: Counts;
+  /** Raw windows that meet it. */
+  readonly windows: number;
   /** Of that day, as stored. */
   readonly dayFileBytes: number;
   readonly dayIndexBytes: number;
@@ -35,23 +40,23 @@ export interface DaysCount {
  * Counts what the hourly round, and archiving a day, ask of storage: the app's own code over a simulated past of
  * five-minute windows, behind a proxy before Azurite.
  * @param root the app's directory
- * @param days of past; the round looks through seven at most
+ * @param hours of past, up to two at night
  */
-export async function countDays(root: string, days: number): Promise<DaysCount> {
+export async function countDays(root: string, hours: number): Promise<DaysCount> {
   const directory = mkdtempSync(path.join(tmpdir(), "headcount-cost-"));
   const azurite = await startAzurite(directory);
   const counter = await Counter.start(azurite.url);
   try {
     const { feed, settings } = readSettings(root, azurite.connectionString);
-    // Late enough that the day before is due.
-    const now = Math.floor(Date.now() / dayMs) * dayMs + 12 * 3_600_000;
+    // So late that the day before is due.
+    const now = Math.floor(Date.now() / dayMs) * dayMs + nightMs;
     const direct = storageOf(settings, azurite.connectionString);
     await makeHistory({
       feed,
       containers: direct,
       deployment: "local",
-      days,
-      rawDays: days + 1,
+      days: hours / 24,
+      rawDays: hours / 24 + 1,
       now,
       seed: 1,
       onRecent: () => undefined,
@@ -80,7 +85,11 @@ export async function countDays(root: string, days: number): Promise<DaysCount> 
     const day = counter.take();
     const index = await direct.archive.getBlobClient(dayName(feed.id, date)).getProperties();
     const dayIndexBytes = index.contentLength ?? 0;
-    return { round, days, day, dayFileBytes, dayIndexBytes, readings, unknown: counter.unknown };
+    const { start, end } = localDayOf(feed.timeZone, date);
+    const windows = (await listRaw(direct.archive, feed.id, { from: start, to: end })).length;
+    const today = localDay(feed.timeZone, now).date;
+    const over = (await listDays(direct.archive, feed.id)).filter((each) => each < today).length;
+    return { round, days: over, day, windows, dayFileBytes, dayIndexBytes, readings, unknown: counter.unknown };
   } finally {
     await counter.close();
     await azurite.stop();

@@ -1,7 +1,7 @@
 import { chargeOf, type ChargeKind, type Item } from "./items";
 
-/** What makes the app ask something of its data's storage. */
-export const drivers = ["flush", "look", "window", "minute", "sweep", "hour", "day"] as const;
+/** What makes the app ask something of its data's storage; `archived` is a window in a day's archive. */
+export const drivers = ["flush", "look", "window", "minute", "sweep", "hour", "day", "archived"] as const;
 export type Driver = (typeof drivers)[number];
 
 /** How often each happens, for one feed. */
@@ -51,14 +51,13 @@ export const asked: readonly Asked[] = [
   { item: "day file: write", per: "day", count: 2 },
   { item: "day file: list", per: "day", count: 1 },
   { item: "raw window: list", per: "day", count: 2 },
+  { item: "raw window: read", per: "archived", count: 1 },
 ];
 
-/** Requests by what they are about. @param windowsADay raw windows that archiving a day reads, one by one */
-export function requestsOf(rates: Rates, windowsADay: number): Map<Item, number> {
+/** Requests by what they are about. */
+export function requestsOf(rates: Rates): Map<Item, number> {
   const counts = new Map<Item, number>();
-  const add = (item: Item, count: number) => counts.set(item, (counts.get(item) ?? 0) + count);
-  for (const { item, per, count } of asked) add(item, count * rates[per]);
-  add("raw window: read", rates.day * windowsADay);
+  for (const { item, per, count } of asked) counts.set(item, (counts.get(item) ?? 0) + count * rates[per]);
   return counts;
 }
 

@@ -98,8 +98,9 @@ function collector(setup: Setup, openHours: number): Workload {
     sweep: minutesPerMonth / Math.max(1, Math.ceil(sweepMinutes / 3)),
     hour: hoursPerMonth,
     day: daysPerMonth,
+    archived: windows,
   };
-  const counts = requestsOf(rates, listenedADay / windowSeconds);
+  const counts = requestsOf(rates);
   const all = new Map([...counts].map(([item, count]) => [item, count * feeds]));
   // A sleeping collector looks once an hour; an archiver has an activity and two episodes.
   const sleeping = (daysPerMonth * (secondsPerDay - listenedADay)) / 3600;
