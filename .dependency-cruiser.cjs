@@ -25,6 +25,12 @@ module.exports = {
       to: { pathNot: ["^src/window/", "^src/model/"] },
     },
     {
+      name: "cost-is-pure",
+      severity: "error",
+      from: { path: "^src/report/cost/" },
+      to: { pathNot: ["^src/report/cost/", "^src/model/", "^src/config/linger\\.ts$", npm("zod")] },
+    },
+    {
       name: "feed-knows-no-storage",
       severity: "error",
       from: { path: "^src/feed/" },

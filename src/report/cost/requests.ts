@@ -24,7 +24,7 @@ export const asked: readonly Asked[] = [
   { item: "wanted state: read", per: "look", count: 1 },
 
   { item: "journal: create", per: "window", count: 1 },
-  // At the boundary both journals are written: once, or twice where a flush was due in the same moment.
+  // What it had until the boundary; a frame that comes while a block is written makes one more.
   { item: "journal: append", per: "window", count: 1 },
   { item: "wanted state: read", per: "window", count: 1 },
   { item: "journal: list", per: "window", count: 1 },

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { command } from "../../../local/cost/options";
+import { durableSettings } from "../../../src/report/cost/durable";
+import { monthlyCost } from "../../../src/report/cost/month";
+import type { MethodId } from "../../../src/report/cost/setup";
 import { markers, runCost } from "../../../local/cost/run";
 
 const root = path.resolve(__dirname, "../../..");
@@ -20,6 +23,23 @@ test("docs/cost.md holds the tables that the command prints; `npm run cost -- --
   const text = readFileSync(path.join(root, "docs/cost.md"), "utf8");
   const held = text.split(markers[0])[1]?.split(markers[1])[0]?.trim();
   expect(held).toBe(await printed());
+});
+
+test("what docs/cost.md says in words is what the model says", () => {
+  const text = readFileSync(path.join(root, "docs/cost.md"), "utf8");
+  const durable = durableSettings(JSON.parse(readFileSync(path.join(root, "host.json"), "utf8")));
+  const cost = (method: MethodId, memoryMb: number) => monthlyCost("consumption", method, { memoryMb, durable }).usd;
+  const usd = (amount: number) => `$${amount.toFixed(2)}`;
+  const [hours, always] = [cost("collector-hours", 256), cost("collector", 256)];
+  expect(text).toContain(
+    `one feed costs about ${usd(hours.total)} a month; around the clock about ${usd(always.total)}`,
+  );
+  expect(text).toContain(`the app's own are ${usd(always.data)} a month around the clock`);
+  expect(text).toContain(`Durable and the host add ${usd(always.platform)}`);
+  const step = (method: MethodId) => usd(cost(method, 512).total - cost(method, 384).total);
+  expect(text).toContain(
+    `worth ${step("collector")} a month around the clock, ${step("collector-hours")} in opening hours`,
+  );
 });
 
 test("as JSON it tells the same total, and which prices could not be checked", async () => {
