@@ -5,7 +5,7 @@ import type { Amount, Price, Prices } from "../../src/report/cost/prices";
 import { atFlushes, atMemories, atTiers, hopedUsd, memoryBeyond, savings } from "../../src/report/cost/savings";
 import { methodIds, planIds, type Setup } from "../../src/report/cost/setup";
 
-const memories = [256, 384, 512];
+const memories = [256, 384, 512] as const;
 const flushes = [15, 30, 60];
 
 /** All that `npm run cost` tells. */
@@ -31,7 +31,7 @@ export function costReport(setup: Setup, prices: Prices) {
       memoryBeyond(monthlyCost("b1", "collector", setup, prices).usd.total, "collector", setup, prices) ?? null,
     flushes: atFlushes(flushes, setup, prices),
     tiers: atTiers(setup, prices),
-    savings: savings(setup, prices),
+    savings: { ...savings(setup, prices), atLeastMemory: savings({ ...setup, memoryMb: memories[0] }, prices) },
   };
 }
 

@@ -112,12 +112,17 @@ function tiers({ tiers }: CostReport): string[] {
   ];
 }
 
-function saved({ savings: { from, measures } }: CostReport): string[] {
-  const rows = measures.map(({ measure, price, saves, total }) => [measure, price, dollars(saves), dollars(total)]);
+function saved({ savings: { from, measures, atLeastMemory }, setup, memories: [least] }: CostReport): string[] {
+  const rows = measures.map(({ measure, price, saves, total }, index) => [
+    measure,
+    price,
+    ...[saves, total, atLeastMemory.measures[index]?.total ?? 0].map(dollars),
+  ]);
+  const titles = ["measure", "its price", ">saves by itself", ">total with it and those above", ">the same at 256 MB"];
   return [
-    ...table(columns("measure", "its price", ">saves by itself", ">total with it and those above"), rows),
+    ...table(columns(...titles), rows),
     "",
-    `From ${dollars(from)}, around the clock on Consumption.`,
+    `From ${dollars(from)} at ${setup.memoryMb} MB and ${dollars(atLeastMemory.from)} at ${least?.memoryMb ?? 0} MB, around the clock on Consumption.`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { againShare } from "../../../src/report/cost/workload";
 import { columns, table } from "../markdown";
 import type { CountOptions } from "../options";
 import { countDays } from "./days";
@@ -27,7 +28,8 @@ export async function runCount(root: string, options: CountOptions, say: (line: 
     `### The running app, ${windows} windows of ${windowSeconds} s, \`flushSeconds\` ${flushSeconds}, \`lookSeconds\` ${lookSeconds}`,
   );
   say("");
-  for (const line of rows(compare(live.counts, { flush, look, window: windows, minute: rounds }))) say(line);
+  const pace = real ? { again: windows * againShare, sweep: live.seconds / 600 } : {};
+  for (const line of rows(compare(live.counts, { flush, look, window: windows, minute: rounds, ...pace }))) say(line);
   say("");
   say(
     `A window: ${(live.activities / windows).toFixed(2)} activities, ${(live.episodes / windows).toFixed(2)} episodes, ` +

@@ -7,7 +7,7 @@ import type { Workload } from "./workload";
  * feed with all its venues at the real feed's pace, the index is that of a whole day, the day's file 1.9 bytes for each
  * of a day's 690,000 readings (`npm run cost -- count`, with and without `--real`); a snapshot is assumed.
  */
-export const measuredBytes = { rawWindow: 20_000, summary: 8000, dayIndex: 39_000, dayFile: 1_300_000, snapshot: 300 };
+export const measuredBytes = { rawWindow: 11_800, summary: 6400, dayIndex: 39_000, dayFile: 1_300_000, snapshot: 300 };
 const gib = 1024 ** 3;
 
 /** Data kept, GiB, by how it is charged, and what that costs in a month. */

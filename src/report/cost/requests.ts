@@ -1,7 +1,10 @@
 import { chargeOf, type ChargeKind, type Item } from "./items";
 
-/** What makes the app ask something of its data's storage; `archived` is a window in a day's archive. */
-export const drivers = ["flush", "look", "window", "minute", "sweep", "hour", "day", "archived"] as const;
+/**
+ * What makes the app ask something of its data's storage. `again` is a window whose end no frame had proved within the
+ * four seconds after it, so that it is written a second time with the next one; `archived` a window in a day's archive.
+ */
+export const drivers = ["flush", "look", "window", "again", "minute", "sweep", "hour", "day", "archived"] as const;
 export type Driver = (typeof drivers)[number];
 
 /** How often each happens, for one feed. */
@@ -36,6 +39,15 @@ export const asked: readonly Asked[] = [
   { item: "day index: write", per: "window", count: 1 },
   { item: "journal: delete", per: "window", count: 1 },
 
+  { item: "journal: read", per: "again", count: 1 },
+  { item: "summary: read", per: "again", count: 2 },
+  // Itself, the one before it, and the one after, which is not there yet.
+  { item: "raw window: read", per: "again", count: 3 },
+  { item: "control: list", per: "again", count: 1 },
+  { item: "control log: read", per: "again", count: 1 },
+  { item: "raw window: write", per: "again", count: 1 },
+  { item: "summary: write", per: "again", count: 1 },
+
   { item: "wanted state: read", per: "minute", count: 1 },
   { item: "who listens: list", per: "sweep", count: 1 },
   { item: "who listens: read", per: "sweep", count: 1 },
@@ -67,16 +79,19 @@ export interface Charged {
   readonly raw: Readonly<Record<ChargeKind, number>>;
 }
 
-/** Sorts requests by price. A read of what is not there yet is charged by the account's own tier, hot. */
-export function chargedOf(counts: ReadonlyMap<Item, number>, windows: number): Charged {
+/**
+ * Sorts requests by price.
+ * @param missing reads of raw windows that are not there yet: charged by the account's own tier, hot
+ */
+export function chargedOf(counts: ReadonlyMap<Item, number>, missing: number): Charged {
   const none = { write: 0, list: 0, read: 0, other: 0, free: 0 };
   const [hot, raw] = [{ ...none }, { ...none }];
   for (const [item, count] of counts) {
     const kind = chargeOf(item);
     const isRaw = item === "raw window: write" || item === "raw window: read";
-    const missing = item === "raw window: read" ? Math.min(count, windows) : 0;
-    hot[kind] += isRaw ? missing : count;
-    raw[kind] += isRaw ? count - missing : 0;
+    const away = item === "raw window: read" ? missing : 0;
+    hot[kind] += isRaw ? away : count;
+    raw[kind] += isRaw ? count - away : 0;
   }
   return { hot, raw };
 }

@@ -37,6 +37,11 @@ const unloadHours = 1 / 3;
 const earlySeconds = 120;
 /** Episodes of the collector's orchestration per window: counted, as {@link requestsOf} is. */
 export const episodesPerWindow = 3;
+/**
+ * Of the windows, those that are written a second time: where the next frame comes more than four seconds after the
+ * window's end. With gaps of 3 to 5 s, one in twelve of 10 to 15 s (docs/feed.md), that is one in five.
+ */
+export const againShare = 0.2;
 /** `listen` and `aggregate`. */
 export const activitiesPerWindow = 2;
 
@@ -94,6 +99,7 @@ function collector(setup: Setup, openHours: number): Workload {
     flush: listened / flushSeconds,
     look: listened / lookSeconds,
     window: windows,
+    again: windows * againShare,
     minute: minutesPerMonth,
     sweep: minutesPerMonth / Math.max(1, Math.ceil(sweepMinutes / 3)),
     hour: hoursPerMonth,
@@ -119,7 +125,7 @@ function collector(setup: Setup, openHours: number): Workload {
     loadedHours: hoursPerMonth,
     windows: windows * feeds,
     listenedSeconds: listened * feeds,
-    requests: chargedOf(all, windows * feeds),
+    requests: chargedOf(all, windows * (1 + againShare) * feeds),
     isDurable: true,
   };
 }
