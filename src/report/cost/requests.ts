@@ -33,11 +33,15 @@ export const asked: readonly Asked[] = [
   { item: "journal: list", per: "window", count: 1 },
   { item: "journal: read", per: "window", count: 1 },
   { item: "raw window: read", per: "window", count: 1 },
-  { item: "summary: read", per: "window", count: 1 },
+  // Whether it stands, and before its journals go what its day is to have of it.
+  { item: "summary: read", per: "window", count: 2 },
   { item: "raw window: write", per: "window", count: 1 },
   { item: "summary: write", per: "window", count: 1 },
   { item: "day index: write", per: "window", count: 1 },
   { item: "journal: delete", per: "window", count: 1 },
+  // A look that falls between two keep-alives asks for others that listen; in Azure, which takes its time, one will.
+  { item: "who listens: list", per: "window", count: 1 },
+  { item: "who listens: read", per: "window", count: 1 },
 
   { item: "journal: read", per: "again", count: 1 },
   { item: "summary: read", per: "again", count: 2 },

@@ -69,7 +69,7 @@ describe("requests to storage", () => {
   test("reads are those of looks, of windows, of minutes and of the archive of days", () => {
     const { reads } = monthlyCost("b1", "collector").transactions;
     const archived = windows + 3 * 30;
-    expect(reads).toBe(allDay / 5 + 4 * windows + 7 * again + 43_200 + 43_200 / 10 + archived);
+    expect(reads).toBe(allDay / 5 + 6 * windows + 7 * again + 43_200 + 43_200 / 10 + archived);
   });
 
   test("each run of a timer is a write, unless it is not monitored", () => {
