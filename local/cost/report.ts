@@ -27,6 +27,10 @@ export function costReport(setup: Setup, prices: Prices) {
         inOpeningHoursFlush60: hoped("collector-hours", { flushSeconds: 60 }),
       },
     },
+    flexAlwaysReady: {
+      aroundTheClock: monthlyCost("flex", "collector", { ...setup, alwaysReady: true }, prices).usd.total,
+      inOpeningHours: monthlyCost("flex", "collector-hours", { ...setup, alwaysReady: true }, prices).usd.total,
+    },
     b1CheaperFromMb:
       memoryBeyond(monthlyCost("b1", "collector", setup, prices).usd.total, "collector", setup, prices) ?? null,
     flushes: atFlushes(flushes, setup, prices),

@@ -45,7 +45,7 @@ function months({ months, setup }: CostReport): string[] {
   ];
 }
 
-function plans({ plans, setup, b1CheaperFromMb }: CostReport): string[] {
+function plans({ plans, setup, b1CheaperFromMb, flexAlwaysReady }: CostReport): string[] {
   const rows = plans.map(({ name, aroundTheClock, inOpeningHours, limits, when }) => [
     name,
     dollars(aroundTheClock),
@@ -59,6 +59,8 @@ function plans({ plans, setup, b1CheaperFromMb }: CostReport): string[] {
     b1CheaperFromMb === null
       ? "Around the clock Consumption is cheaper than B1 at any memory that it allows."
       : `Around the clock B1 is cheaper than Consumption from ${b1CheaperFromMb} MB of metered memory on.`,
+    "",
+    `Flex with an instance that is always ready, as \`azd up\` makes it: ${dollars(flexAlwaysReady.aroundTheClock)} around the clock, ${dollars(flexAlwaysReady.inOpeningHours)} in opening hours.`,
   ];
 }
 

@@ -20,7 +20,7 @@ export function computeOf(plan: PlanId, work: Workload, setup: Setup, prices: Pr
     case "consumption":
       return consumption(work, setup, prices.consumption);
     case "flex":
-      return flex(work, prices.flex);
+      return flex(work, setup, prices.flex);
     case "b1":
       return { usd: prices.b1.month.usd, billedGbSeconds: 0 };
     case "container-apps":
@@ -54,17 +54,27 @@ export function meteredMb(memoryMb: number): number {
 
 /**
  * Instance size x seconds in which an instance runs anything. Durable's functions share instances, each timer function
- * has instances of its own, so that a timer's run is billed for a second at least, beside what listens.
+ * has instances of its own, so that a timer's run is billed for a second at least, beside what listens. An instance that
+ * is always ready is billed at a lower price while it runs something, without a grant, and at a base price all the time.
  *
  * Source: Microsoft, Azure Functions Flex Consumption plan hosting (billing, per-function scaling), 2025.
  */
-function flex({ busySeconds, executions, timerRuns, isDurable }: Workload, prices: Prices["flex"]): Compute {
+function flex(work: Workload, { alwaysReady }: Setup, prices: Prices["flex"]): Compute {
+  const { busySeconds, executions, timerRuns, isDurable } = work;
   const timers = isDurable ? timerRuns * Math.max(flexLeastSeconds, assumedSeconds.minute) : 0;
-  const billedGbSeconds = beyond(flexGb * (busySeconds + timers), prices.freeGbSeconds.amount);
-  const billed = beyond(executions, prices.freeExecutions.amount);
+  const perExecution = prices.millionExecutions.usd / 1e6;
+  const isReady = alwaysReady && isDurable;
+  const onDemand = beyond(flexGb * (timers + (isReady ? 0 : busySeconds)), prices.freeGbSeconds.amount);
+  const ready = isReady ? flexGb * busySeconds : 0;
+  const base = isReady ? flexGb * secondsPerMonth * prices.readyBaseGbSecond.usd : 0;
+  const grant = isReady ? Math.min(timerRuns, prices.freeExecutions.amount) : prices.freeExecutions.amount;
   return {
-    billedGbSeconds,
-    usd: billedGbSeconds * prices.gbSecond.usd + (billed / 1e6) * prices.millionExecutions.usd,
+    billedGbSeconds: onDemand + ready,
+    usd:
+      onDemand * prices.gbSecond.usd +
+      ready * prices.readyGbSecond.usd +
+      base +
+      beyond(executions, grant) * perExecution,
   };
 }
 

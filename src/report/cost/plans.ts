@@ -18,7 +18,7 @@ export const planWords: Readonly<Record<PlanId, PlanWords>> = {
   },
   flex: {
     name: "Flex 512 MB",
-    limits: "each timer has instances of its own; site updates end what runs",
+    limits: "one app a plan; each timer has instances of its own; an update in place ends what runs",
     when: "only where a network of your own or sign-in without any key is a must",
   },
   b1: {

@@ -33,7 +33,14 @@ export const pricesSchema = z.strictObject({
     freeGbSeconds: amount,
     freeExecutions: amount,
   }),
-  flex: z.strictObject({ gbSecond: price, millionExecutions: price, freeGbSeconds: amount, freeExecutions: amount }),
+  flex: z.strictObject({
+    gbSecond: price,
+    millionExecutions: price,
+    freeGbSeconds: amount,
+    freeExecutions: amount,
+    readyGbSecond: price.describe("a GB-second in which an always-ready instance runs something"),
+    readyBaseGbSecond: price.describe("a GB-second of an always-ready instance, whatever it does"),
+  }),
   b1: z.strictObject({ month: price }),
   containerApps: z.strictObject({
     vcpuSecond: price,

@@ -7,6 +7,7 @@ const plan = "consumption";
 /** What listening was hoped to cost. */
 export const hopedUsd = 2.25;
 const mostMb = 1536;
+const leastSavedUsd = 0.005;
 
 /** Totals at one memory. */
 export interface AtMemory {
@@ -91,7 +92,8 @@ export function savings(setup: Partial<Setup>, prices: Prices): { from: number; 
     all = { ...all, ...own };
     return { measure, price, saves: from - cost(other ?? "collector", own), total: cost(method, all) };
   });
-  return { from, measures: listed };
+  // What is set already saves nothing more.
+  return { from, measures: listed.filter(({ saves }) => saves >= leastSavedUsd) };
 }
 
 /** What something costs with another flush, per `flushSeconds`. */

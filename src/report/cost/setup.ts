@@ -29,6 +29,8 @@ export interface Setup {
   readonly monthsKept: number;
   /** Whether the host writes down each run of a timer, as it does unless told `useMonitor: false`. */
   readonly timersMonitored: boolean;
+  /** Whether on Flex Consumption an instance for Durable's functions is always ready, as infra/ makes it. */
+  readonly alwaysReady: boolean;
   readonly durable: DurableSettings;
 }
 
@@ -44,7 +46,8 @@ export const defaultSetup: Setup = {
   rawTier: "cool",
   monthsKept: 1,
   timersMonitored: true,
-  durable: { partitionCount: 1, pollingSeconds: 10 },
+  alwaysReady: false,
+  durable: { partitionCount: 1, pollingSeconds: 30 },
 };
 
 export const daysPerMonth = 30;

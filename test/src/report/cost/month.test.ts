@@ -36,6 +36,14 @@ describe("compute", () => {
     expect(usd.compute).toBeCloseTo(billedGbSeconds * 0.000026, 6);
   });
 
+  test("an instance of Flex that is always ready has a price of its own, a base besides, and no grant", () => {
+    const { usd, executions } = monthlyCost("flex", "collector", { alwaysReady: true });
+    const free = 43_200 + 720;
+    const runs = ((executions - free) / 1e6) * 0.4;
+    expect(usd.compute).toBeCloseTo(0.5 * allDay * (0.000016 + 0.000004) + runs, 6);
+    expect(monthlyCost("flex", "hourly", { alwaysReady: true }).usd).toEqual(monthlyCost("flex", "hourly").usd);
+  });
+
   test("B1 costs the same whatever runs; Container Apps what its replica is made of", () => {
     for (const method of methodIds) expect(monthlyCost("b1", method).usd.compute).toBe(12.41);
     const apps = (memoryMb: number) => monthlyCost("container-apps", "collector", { memoryMb }).usd.compute;
