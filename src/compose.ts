@@ -23,6 +23,8 @@ import { connectContainers, type Containers } from "./storage/containers";
 
 /** Everything that the functions of one worker process share. */
 export interface App {
+  /** The directory of package.json, host.json and feeds.json. */
+  readonly root: string;
   readonly config: Config;
   readonly containers: Containers;
   readonly clock: ReceiptClock;
@@ -55,7 +57,7 @@ export function compose(root: string, env: Environment): App {
   const idle = control.idle.bind(control);
   const days = new DayLibrary({ container: containers.archive, idle, now: () => clock.now() });
   const readings = [new ParquetReadings(containers.archive), new RawReadings(containers.archive)];
-  return { config, containers, clock, control, live, aggregator, summaries, days, readings };
+  return { root, config, containers, clock, control, live, aggregator, summaries, days, readings };
 
   /** What one live feed could not write yet is the next one's to write. */
   function lastingOf({ id, bufferMegabytes }: Feed): Pick<LiveFeedParts, "journals" | "rejects"> {

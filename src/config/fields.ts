@@ -6,6 +6,11 @@ import { z } from "zod";
  */
 export const text = z.string().refine(({ length }) => length > 0, { error: "write a text that is not empty" });
 
+/** A venue's id; the decoder takes no other. */
+export const venueId = text
+  .refine(({ length }) => length <= 200, { error: "write at most 200 characters" })
+  .refine((id) => id !== "__proto__", { error: "write another id; no reading could be told by this one" });
+
 /** A number, fractions allowed, of a unit such as `seconds`, within bounds. */
 export function amount(unit: string, min: number, max: number) {
   const error = `write a number of ${unit} from ${min} to ${max}`;

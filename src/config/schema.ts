@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { openingHoursSchema } from "../hours/schema";
 import { isZone } from "../hours/zone";
-import { amount, feedUrl, headers, text, whole } from "./fields";
+import { amount, feedUrl, headers, text, venueId, whole } from "./fields";
+import { importSchema, snapshotsSchema } from "./snapshots";
 
 const evenWhereEntriesAreWrong = { when: ({ value }: { value: unknown }) => Array.isArray(value) };
-
-/** What the decoder takes for an id, too. */
-const venueId = text
-  .refine(({ length }) => length <= 200, { error: "write at most 200 characters" })
-  .refine((id) => id !== "__proto__", { error: "write another id; no reading could be told by this one" });
 
 const fixedVenue = z.strictObject({ fixed: venueId.describe("id of the feed's only venue") });
 
@@ -133,6 +129,8 @@ const feedShape = z.strictObject({
   openingHours: openingHoursSchema.optional(),
   rawTier: z.enum(["hot", "cool", "cold"]).default("cool").describe("access tier of the raw windows"),
   archive: archiveSchema.prefault({}),
+  snapshots: snapshotsSchema.optional(),
+  imports: z.array(importSchema).default([]).describe("another program's records, for comparison"),
   mapping: mappingSchema,
   collect: z
     .enum(["all", "listed"])

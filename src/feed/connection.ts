@@ -158,6 +158,7 @@ export class Connection {
   }
 }
 
-function userAgent(feed: Feed): string {
+/** How the app names itself, and whom to ask, in every request. */
+export function userAgent(feed: Pick<Feed, "contact">): string {
   return feed.contact === undefined ? `Headcount/${version}` : `Headcount/${version} (+${feed.contact})`;
 }

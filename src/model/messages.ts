@@ -100,3 +100,15 @@ export interface PruneDayAnswer {
   readonly status: "pruned" | "differs" | "waiting";
   readonly deleted: number;
 }
+
+/** One snapshot of a feed, by the instant at which it is due, epoch milliseconds. */
+export const snapshotInput = z.strictObject({ feed: z.string(), due: ms });
+export type SnapshotInput = z.infer<typeof snapshotInput>;
+
+/** What `snapshot` answers; `standing`: another run, or another deployment, was first. */
+export interface SnapshotAnswer {
+  readonly status: "taken" | "failed" | "standing" | "unconfigured";
+  readonly values?: number;
+  /** Of the failure. */
+  readonly code?: string;
+}

@@ -25,6 +25,8 @@ export interface Page {
 
 const redirects = [301, 302, 303, 307, 308];
 const readable = /^\s*(?:text\/|application\/(?:xhtml\+)?xml\b)/i;
+/** Codes of zlib's errors, and of its brotli. */
+const unpacking = /^(?:Z_|ERR_BROTLI|ERR__ERROR)/;
 const unpackers = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
 /**
@@ -53,9 +55,11 @@ export async function fetchPage(address: string, limits: FetchLimits): Promise<P
     if (error instanceof Failure) throw error;
     if (timeout.signal.aborted)
       throw new Failure("timeout", `${place(url)} gave no whole page within ${limits.timeoutMs / 1000} s.`);
-    const isPacked = codeOf(error).startsWith("Z_") || codeOf(error).startsWith("ERR_BROTLI");
-    const code = isPacked || codeOf(error).startsWith("ERR__ERROR") ? "page-unreadable" : "page-unreachable";
-    throw new Failure(code, `${place(url)}: ${shown(messageOf(error) || codeOf(error), 120)}`);
+    const isBroken = unpacking.test(codeOf(error));
+    throw new Failure(
+      isBroken ? "page-unreadable" : "page-unreachable",
+      `${place(url)}: ${shown(messageOf(error) || codeOf(error), 120)}`,
+    );
   } finally {
     clearTimeout(timer);
     timeout.abort();
@@ -128,5 +132,6 @@ function limited(maxBytes: number, tooLarge: () => Failure): Transform {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  return isCoded && typeof error.code === "string" ? error.code : "";
 }

@@ -61,6 +61,7 @@ describe("a feed", () => {
     expect(load({ feeds: [feed] }).feeds[0]).toEqual({
       ...feed,
       archive: {},
+      imports: [],
       timeZone: "UTC",
       windowSeconds: 300,
       rawTier: "cool",
