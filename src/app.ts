@@ -5,20 +5,24 @@ import { aggregateActivity } from "../activities/aggregate";
 import { archiveDayActivity } from "../activities/archive-day";
 import { listenActivity } from "../activities/listen";
 import { pruneDayActivity } from "../activities/prune-day";
+import { snapshotActivity } from "../activities/snapshot";
 import { archiver } from "../orchestrators/archiver";
 import { collector } from "../orchestrators/collector";
+import { snapshots } from "../orchestrators/snapshots";
 import { compose } from "./compose";
 import { Archivist } from "./control/archivist";
 import { Watchman } from "./control/ensure-running";
+import { Photographer } from "./control/snapshots/photographer";
 import { startCollector, stopCollector } from "./http/collectors";
 import { preflight, preflightRoutes } from "./http/cors";
 import { Assets } from "./http/dashboard/assets";
 import { showAsset, showDashboard } from "./http/dashboard/page";
 import { frontOf } from "./http/front";
 import { readingFunctions } from "./http/reading/functions";
+import { wantSnapshots } from "./http/snapshots";
 import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
-import { activityNames, archiverName, orchestratorName, routes } from "./model/names";
+import { activityNames, archiverName, orchestratorName, routes, snapshotsName } from "./model/names";
 import { traceIdOf } from "./model/trace";
 
 app.setup({ enableHttpStream: true });
@@ -63,6 +67,30 @@ if (settings.role !== "reader") {
     schedule: "0 7 * * * *",
     extraInputs: [client],
     handler: (_timer, context) => archivist.round(getClient(context)),
+  });
+
+  if (headcount.config.feeds.some(({ snapshots }) => snapshots)) {
+    durable.orchestration(snapshotsName, snapshots);
+    durable.activity(activityNames.snapshot, { handler: snapshotActivity(headcount) });
+    const photographer = new Photographer(headcount, log);
+    app.timer("takeSnapshots", {
+      schedule: "0 * * * * *",
+      extraInputs: [client],
+      handler: (_timer, context) => photographer.round(getClient(context)),
+    });
+  }
+
+  app.http("startSnapshots", {
+    methods: ["POST"],
+    authLevel: "function",
+    route: routes.startSnapshots,
+    handler: front((request) => wantSnapshots(headcount, request, true)),
+  });
+  app.http("stopSnapshots", {
+    methods: ["POST"],
+    authLevel: "function",
+    route: routes.stopSnapshots,
+    handler: front((request) => wantSnapshots(headcount, request, false)),
   });
 
   app.http("startCollector", {

@@ -5,7 +5,7 @@ import type { Log } from "../feed/ports";
 import { messageOf } from "../model/errors";
 import type { ArchiverInput } from "../model/messages";
 import { archiverId, archiverName } from "../model/names";
-import { instanceStatus, isAlive } from "./collector";
+import { startOnce } from "./start-once";
 
 type ArchivistApp = Pick<App, "clock" | "config" | "containers">;
 
@@ -22,21 +22,11 @@ export class Archivist {
       try {
         const { archive, prune } = await dueDays(containers, feed, clock.now());
         if (archive.length + prune.length === 0) continue;
-        await ensureArchiver(client, { version: 1, feed: feed.id, archive: [...archive], prune: [...prune] });
+        const input: ArchiverInput = { version: 1, feed: feed.id, archive: [...archive], prune: [...prune] };
+        await startOnce(client, archiverName, archiverId(feed.id), input);
       } catch (error) {
         this.log("error", "archive-days-failed", { feed: feed.id, error: messageOf(error) });
       }
     }
-  }
-}
-
-async function ensureArchiver(client: DurableClient, input: ArchiverInput): Promise<void> {
-  const instanceId = archiverId(input.feed);
-  if (isAlive(await instanceStatus(client, instanceId))) return;
-  try {
-    await client.startNew(archiverName, { instanceId, input });
-  } catch (error) {
-    // Two starts of one id race; the other one has won.
-    if (!isAlive(await instanceStatus(client, instanceId))) throw error;
   }
 }

@@ -3,6 +3,16 @@ export function wantedName(deployment: string, feed: string): string {
   return `control/${deployment}/${feed}.json`;
 }
 
+/** The blob name of a deployment's wish for snapshots of a feed. */
+export function snapshotsWantedName(deployment: string, feed: string): string {
+  return `control/${deployment}/${feed}.snapshots.json`;
+}
+
+/** The blob name of how far a deployment has imported a feed's other records. */
+export function importedUpToName(deployment: string, feed: string): string {
+  return `control/${deployment}/${feed}.imports.json`;
+}
+
 /** The blob name of a feed's control log in a deployment. */
 export function logName(deployment: string, feed: string): string {
   return `control/${deployment}/${feed}.log`;

@@ -7,6 +7,7 @@ import type { App } from "../compose";
 import type { Feed } from "../config/schema";
 import { collectorStatus } from "../control/collector";
 import type { Heard } from "../control/heard";
+import { snapshotsStatus, snapshotsWanted } from "../control/snapshots/status";
 import { isOpen, nextOpening } from "../hours/open";
 import { listJournals, readJournal } from "../journal/storage/shelf";
 import { iso } from "../model/time";
@@ -80,15 +81,18 @@ async function overview(app: App, client: DurableClient | undefined, feed: Feed,
     open: isOpen(feed.openingHours, feed.timeZone, now),
     next_opening: isoOrNull(nextOpening(feed.openingHours, feed.timeZone, now)),
     collector: own ? { status: own.runtimeStatus, ...(own.customStatus as object | null) } : null,
+    snapshots: await snapshotsStatus(app, feed),
     deployments: await Promise.all(
       all.map(async (deployment) => {
-        const [wanted, heard] = await Promise.all([
+        const [wanted, snapshots, heard] = await Promise.all([
           control.wanted(feed.id, deployment),
+          snapshotsWanted(app, feed, deployment),
           control.heard(feed.id, deployment),
         ]);
         return {
           deployment,
           wanted: wanted ?? null,
+          snapshots_wanted: snapshots,
           listening: heard.filter(({ heardAt }) => heardAt >= since).map((each) => describe(each, now)),
           lost: heard.filter(({ heardAt }) => heardAt < since).map((each) => describe(each, now)),
         };
