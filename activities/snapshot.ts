@@ -5,7 +5,7 @@ import type { App } from "../src/compose";
 import { log } from "../src/log";
 import { snapshotInput, type SnapshotAnswer } from "../src/model/messages";
 import { iso } from "../src/model/time";
-import { mostLateMs } from "../src/snapshots/due";
+import { beginWithinMs } from "../src/snapshots/due";
 import { missedSnapshot, takeSnapshot } from "../src/snapshots/take";
 
 type SnapshotApp = Pick<App, "clock" | "config" | "containers" | "root">;
@@ -21,7 +21,7 @@ export function snapshotActivity({ clock, config, containers, root }: SnapshotAp
     if (!feed.snapshots) return { status: "unconfigured" };
     if (await readSnapshot(containers.archive, snapshotName(id, due))) return { status: "standing" };
     const { everyMinutes, source } = feed.snapshots;
-    const isLate = clock.now() - due > mostLateMs(everyMinutes);
+    const isLate = clock.now() - due > beginWithinMs(everyMinutes);
     const taken = isLate
       ? missedSnapshot(id, source, due, clock.now())
       : await takeSnapshot({ root, feed, clock }, due);

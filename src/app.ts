@@ -3,15 +3,18 @@ import { app as durable, getClient, input as durableInput, type DurableClient } 
 import path from "node:path";
 import { aggregateActivity } from "../activities/aggregate";
 import { archiveDayActivity } from "../activities/archive-day";
+import { importBlobsActivity } from "../activities/import-blobs";
 import { listenActivity } from "../activities/listen";
 import { pruneDayActivity } from "../activities/prune-day";
 import { snapshotActivity } from "../activities/snapshot";
 import { archiver } from "../orchestrators/archiver";
 import { collector } from "../orchestrators/collector";
+import { importer } from "../orchestrators/importer";
 import { snapshots } from "../orchestrators/snapshots";
 import { compose } from "./compose";
 import { Archivist } from "./control/archivist";
 import { Watchman } from "./control/ensure-running";
+import { Librarian } from "./control/snapshots/librarian";
 import { Photographer } from "./control/snapshots/photographer";
 import { startCollector, stopCollector } from "./http/collectors";
 import { preflight, preflightRoutes } from "./http/cors";
@@ -22,7 +25,7 @@ import { readingFunctions } from "./http/reading/functions";
 import { wantSnapshots } from "./http/snapshots";
 import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
-import { activityNames, archiverName, orchestratorName, routes, snapshotsName } from "./model/names";
+import { activityNames, archiverName, importerName, orchestratorName, routes, snapshotsName } from "./model/names";
 import { traceIdOf } from "./model/trace";
 
 app.setup({ enableHttpStream: true });
@@ -77,6 +80,17 @@ if (settings.role !== "reader") {
       schedule: "0 * * * * *",
       extraInputs: [client],
       handler: (_timer, context) => photographer.round(getClient(context)),
+    });
+  }
+
+  if (headcount.config.feeds.some(({ imports }) => imports.length > 0)) {
+    durable.orchestration(importerName, importer);
+    durable.activity(activityNames.importBlobs, { handler: importBlobsActivity(headcount, process.env) });
+    const librarian = new Librarian(headcount, log);
+    app.timer("importRecords", {
+      schedule: "0 17 * * * *",
+      extraInputs: [client],
+      handler: (_timer, context) => librarian.round(getClient(context)),
     });
   }
 

@@ -112,3 +112,13 @@ export interface SnapshotAnswer {
   /** Of the failure. */
   readonly code?: string;
 }
+
+/** A feed whose configured imports are to be done. */
+export const importInput = z.strictObject({ feed: z.string() });
+export type ImportInput = z.infer<typeof importInput>;
+
+/** What `importBlobs` answers: readings that are new, and records that can't be taken. */
+export interface ImportAnswer {
+  readonly added: number;
+  readonly bad: number;
+}

@@ -11,12 +11,17 @@ export function dueBetween(everyMinutes: number, after: number, upTo: number): n
   return due;
 }
 
-/** How late a snapshot may still be begun; later it would be one of another time. */
+/** How late a snapshot may still be called for; later it would be one of another time. */
 export function mostLateMs(everyMinutes: number): number {
-  return Math.min(latestMs, (everyMinutes * minuteMs) / 2);
+  return Math.min(latestMs, everyMinutes * minuteMs);
+}
+
+/** How late one that was called for may still be begun. */
+export function beginWithinMs(everyMinutes: number): number {
+  return mostLateMs(everyMinutes) + minuteMs;
 }
 
 /** How long after it was due a snapshot that does not stand is missed for good. */
 export function missedAfterMs(everyMinutes: number): number {
-  return mostLateMs(everyMinutes) + takingMs;
+  return beginWithinMs(everyMinutes) + takingMs;
 }

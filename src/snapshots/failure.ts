@@ -21,6 +21,7 @@ export const failureCodes = {
   "feed-silent": "the feed sent nothing within the time limit",
   "feed-unreadable": "the feed sent only what can't be understood",
   "venue-missing": "the frame says nothing of the place",
+  "no-value": "imported: the record itself has no value",
   internal: "an error of the app itself",
 } as const;
 
