@@ -72,6 +72,8 @@ export async function* csvRecords(
 }
 
 interface Columns {
+  /** How many there are. */
+  readonly count: number;
   readonly date: number | undefined;
   readonly time: number;
   readonly value: number;
@@ -88,6 +90,7 @@ function columnsOf(first: readonly string[], options: CsvOptions): Columns {
   };
   const maybe = (name: string | undefined) => (name === undefined ? undefined : find(name));
   return {
+    count: first.length,
     date: maybe(options.dateColumn),
     time: find(options.timeColumn ?? ""),
     value: find(options.valueColumn ?? ""),
@@ -103,6 +106,9 @@ function recordOf(
   before: ReadonlyMap<string, number>,
 ): ImportRecord | BadRecord {
   const where = `line ${info.lines}`;
+  // A decimal comma that is taken for a delimiter would make 45 of 45,5.
+  if (record.length !== columns.count)
+    return { where, reason: `it has ${record.length} columns, where the first line has ${columns.count}` };
   const cell = (index: number) => record[index]?.trim();
   const venue = columns.venue === undefined ? only : cell(columns.venue);
   if (venue === undefined || !isVenue(venue)) return { where, reason: "the venue is missing" };
