@@ -1,6 +1,7 @@
 import path from "node:path";
 import { loadConfig, type Config } from "../../src/config/load";
 import type { Feed } from "../../src/config/schema";
+import type { SnapshotsConfig } from "../../src/config/snapshots";
 import { connectionString } from "../processes/azurite";
 import { storageSettings, withoutStorage } from "../processes/environment";
 import type { Source } from "./data-directory";
@@ -65,7 +66,14 @@ export function planOf(options: Options, given: NodeJS.ProcessEnv): Plan {
     const set: NodeJS.ProcessEnv = { ...env, AzureWebJobsStorage: storage };
     if (wanted !== undefined) put(set, `${prefix}WINDOWSECONDS`, String(wanted));
     if (!isSet("FLUSHSECONDS")) put(set, `${prefix}FLUSHSECONDS`, String(flushSeconds));
-    if (feedUrl !== undefined) put(set, `${prefix}URL`, feedUrl);
+    if (feedUrl !== undefined) {
+      put(set, `${prefix}URL`, feedUrl);
+      const { snapshots, imports } = before.feed(id);
+      // What is made up must not be held against real pages and records, which nobody asked for here.
+      if (snapshots?.source === "page")
+        put(set, `${prefix}SNAPSHOTS__PAGES`, JSON.stringify(simulatedPages(snapshots, feedUrl)));
+      if (imports.length > 0) put(set, `${prefix}IMPORTS`, "[]");
+    }
     return set;
   };
   const feed = configOf(environment(nowhere)).feed(id);
@@ -89,6 +97,12 @@ function configOf(env: NodeJS.ProcessEnv): Config {
   } catch (error) {
     throw new CliError(sentenceOf(error));
   }
+}
+
+/** The pages of the simulated pools; the label there is that of the real ones. */
+function simulatedPages({ pages }: SnapshotsConfig, feedUrl: string): object[] {
+  const { host } = new URL(feedUrl);
+  return pages.map(({ venue }) => ({ venue, url: `http://${host}/pools/${encodeURIComponent(venue)}` }));
 }
 
 /** What the simulated feed takes for a subscription. */

@@ -14,8 +14,11 @@ const REOPEN_TRIES = 200;
 
 /** The listening socket and the handshake. Listening can end and begin again on the same port. */
 export class Door {
-  readonly #http = createServer((_request, response) => {
-    response.writeHead(426, { "content-type": "text/plain" }).end("This is a WebSocket feed.\n");
+  readonly #http = createServer((request, response) => {
+    const page = this.page(new URL(request.url ?? "/", "http://feed").pathname);
+    if (page === undefined)
+      response.writeHead(426, { "content-type": "text/plain" }).end("This is a WebSocket feed.\n");
+    else response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page);
   });
   readonly #handshakes = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: 65_536 });
   readonly #sockets = new Set<Socket>();
@@ -28,6 +31,7 @@ export class Door {
     private readonly host: string,
     private readonly admission: () => Admission,
     private readonly welcome: (socket: WebSocket, tcp: Socket) => void,
+    private readonly page: (path: string) => string | undefined,
   ) {
     this.#http.on("upgrade", (request, _socket, head) => this.#upgrade(request, request.socket, head));
     this.#http.on("clientError", (_error, socket) => socket.destroy());

@@ -13,6 +13,7 @@ import type { Published } from "./log-schema";
 import { randomStream } from "./noise";
 import { programmeOf, type FeedOptions, type Programme } from "./options";
 import { Pacer } from "./pacer";
+import { pageOf } from "./page";
 import type { VenueState } from "./source";
 
 const SUBSCRIBE_TEXTS: ReadonlySet<string> = new Set(["all", "1 all", ""]);
@@ -37,6 +38,7 @@ export class RunningFeed extends FaultMethods {
   readonly #pacer: Pacer | undefined;
   readonly #connections = new Map<number, Connection>();
   #lastText = "[{}]";
+  #lastStates: readonly VenueState[] = [];
   #closing: Promise<void> | undefined;
 
   private constructor(options: FeedOptions) {
@@ -51,6 +53,7 @@ export class RunningFeed extends FaultMethods {
       options.host ?? "127.0.0.1",
       () => this.#faults.admission(),
       (socket, tcp) => this.#connected(socket, tcp),
+      (path) => pageOf(path, this.#lastStates),
     );
     this.#faults = new Faults({
       connections: this.#connections,
@@ -119,6 +122,7 @@ export class RunningFeed extends FaultMethods {
     const t = Date.now();
     const n = (this.#options.first ?? 1) + this.published++;
     const states = this.#faults.venuesLeft(this.#programme.source.next(n, t));
+    this.#lastStates = states;
     const text = this.#text(states, t);
     const heard = [...this.#connections.values()].filter((each) => each.subscribed && !this.#faults.silences(each));
     const ids = heard.map(({ id }) => id);
