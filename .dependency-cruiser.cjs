@@ -37,6 +37,13 @@ module.exports = {
       to: { path: ["^src/(archive|control|http|journal/storage)", npm("@azure/storage-blob", "@azure/identity")] },
     },
     {
+      name: "snapshots-are-taken-apart",
+      comment: "looking the old way uses a connection of its own, and neither the listener nor storage",
+      severity: "error",
+      from: { path: "^src/snapshots/", pathNot: "^src/snapshots/import/" },
+      to: { path: "^src/(archive|control|http|journal|feed/(live|listener|session))" },
+    },
+    {
       name: "app-never-local",
       severity: "error",
       from: { path: "^(src|orchestrators|activities)/" },
@@ -53,7 +60,10 @@ module.exports = {
       comment: "what wrote an archive must not vouch for it: only the stored form's schemas",
       severity: "error",
       from: { path: "^local/verify/" },
-      to: { path: "^(src|orchestrators|activities)/", pathNot: "^src/model/(archive|archived-day|day|flag|gap)\\.ts$" },
+      to: {
+        path: "^(src|orchestrators|activities)/",
+        pathNot: "^src/model/(archive|archived-day|day|flag|gap|snapshot)\\.ts$",
+      },
     },
     {
       name: "dashboard-is-a-browser's",

@@ -65,6 +65,8 @@ export const codes = {
   "file-windows": "a day's file has every window of the day that has a summary",
   "file-readings": "a day's file has the very readings of the raw windows that stand",
   "file-summary": "a day's file has the readings that the summaries count",
+  "snapshot-due": "a snapshot is of the instant in its name; imported ones are of their day, in order, an instant once",
+  "snapshot-values": "a snapshot has values or a failure, and each venue once",
 } as const;
 
 export type Code = keyof typeof codes;

@@ -5,6 +5,7 @@ import { openSource } from "./source";
 import { openStore } from "./storage";
 import { walkDays } from "./days";
 import { walkFiles } from "./files";
+import { walkSnapshots } from "./snapshots";
 import { walk } from "./walk";
 
 /** Where lines go. */
@@ -52,6 +53,7 @@ async function verify(
     for await (const step of walk(store, task)) report.add(step);
     for await (const step of walkDays(store, feed, task.range)) report.add(step);
     for await (const step of walkFiles(store, feed, task.range)) report.add(step);
+    for await (const step of walkSnapshots(store, feed, task.range)) report.add(step);
   } finally {
     clearInterval(timer);
   }
