@@ -27,14 +27,14 @@ export function snapshotActivity({ clock, config, containers, root }: SnapshotAp
       : await takeSnapshot({ root, feed, clock }, due);
     if (!(await writeSnapshot(containers.archive, taken))) return { status: "standing" };
     const { values, missed, failure } = taken;
-    const codes = failure ? [failure.code] : (missed ?? []).map(({ code }) => code);
-    log(codes.length > 0 ? "warn" : "info", "snapshot", {
+    const [first = failure] = missed ?? [];
+    log(first ? "warn" : "info", "snapshot", {
       feed: id,
       due: iso(due),
       source,
       values: values.length,
-      ...(failure && { failure }),
-      ...(missed && { missed }),
+      missed: missed?.length ?? 0,
+      ...(first && { code: first.code, error: first.message }),
     });
     return { status: failure ? "failed" : "taken", values: values.length, ...(failure && { code: failure.code }) };
   };

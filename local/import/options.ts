@@ -37,7 +37,8 @@ Examples:
   npm run import -- --feed crowdmonitor --venue SSD-7 --csv old.csv --time-column time --value-column value
   npm run import -- --feed crowdmonitor --csv old.csv --delimiter ";" --time-column Zeit --value-column Anzahl \\
       --venue-column Bad --time-zone Europe/Zurich --dry-run
-  OLD_STORAGE="…" npm run import -- --feed crowdmonitor --venue SSD-7 --connection OLD_STORAGE \\
+  read -rs OLD_STORAGE && export OLD_STORAGE
+  npm run import -- --feed crowdmonitor --venue SSD-7 --connection OLD_STORAGE \\
       --container occupancy --prefix oerlikon/ --time-field timestamp --value-field anzahl_gaeste
   npm run import -- --feed crowdmonitor --configured    what "imports" in feeds.json names, now
 

@@ -22,9 +22,7 @@ export async function run(
   const { dryRun, replace } = options;
   const onBad = ({ where, reason }: BadRecord) => say(`${shown(where, 200)}: ${shown(reason, 200)}`);
   const counts = await (options.configured
-    ? importConfigured(app, env, feed, (_level, _event, { where, reason }) =>
-        onBad({ where: String(where), reason: String(reason) }),
-      )
+    ? importConfigured(app, env, feed, onBad)
     : importRecords(containers.archive, feed.id, records(), { dryRun, replace, onBad }));
   say(summary(counts, dryRun));
   return counts.bad;

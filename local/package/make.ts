@@ -2,7 +2,7 @@ import { build } from "esbuild";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { givenByTheWorker, isRun, packageDirectory, taken, unbundled } from "./plan";
+import { givenByTheWorker, isRun, packageDirectory, taken, threads, unbundled } from "./plan";
 
 /** A file of the package. */
 export interface Packed {
@@ -30,8 +30,11 @@ export async function makePackage(root: string, target = packageDirectory(root))
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   await build({
-    entryPoints: [path.join(root, "src/app.ts")],
-    outfile: path.join(target, manifest.main),
+    entryPoints: [
+      { in: path.join(root, "src/app.ts"), out: manifest.main.replace(/\.js$/, "") },
+      ...threads.map((thread) => ({ in: path.join(root, `${thread}.ts`), out: `dist/${thread}` })),
+    ],
+    outdir: target,
     bundle: true,
     platform: "node",
     target: "node20",

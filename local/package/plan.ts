@@ -11,6 +11,9 @@ export function packageDirectory(root: string): string {
  */
 export const unbundled = ["@azure/functions", "@azure/functions-extensions-base", "cookie"] as const;
 
+/** What runs in a thread of its own, and so is a file of its own: sources below the root, built into dist/. */
+export const threads = ["src/snapshots/page/worker"] as const;
+
 /** What the worker gives to the app, under a name that no package has. */
 export const givenByTheWorker = "@azure/functions-core";
 

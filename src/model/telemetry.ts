@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gapReason } from "./gap";
+import { snapshotSource } from "./snapshot";
 
 /*
  * The lines that the app writes about itself, one JSON object a line: what alerts, the workbook and everybody's own
@@ -135,6 +136,36 @@ export const telemetry = {
       left: count("windows left for the next time"),
     })
     .describe("the leavings of a stopped feed were aggregated"),
+  snapshot: z
+    .strictObject({
+      feed,
+      due: z.iso.datetime({ precision: 3 }).describe("when it was due"),
+      source: snapshotSource.describe("what was looked at"),
+      values: count("venues that have a value"),
+      missed: count("venues that have none, for reasons of their own"),
+      code: z.string().optional().describe("code of the first failure"),
+      error: error.optional(),
+    })
+    .describe("a snapshot was taken, or failed; a warning where any venue has no value"),
+  "snapshots-missed": z
+    .strictObject({
+      feed,
+      count: count("snapshots that nobody took"),
+      from: z.iso.datetime({ precision: 3 }).describe("when the first of them was due"),
+    })
+    .describe("snapshots were written down as missed"),
+  "snapshots-failed": z.strictObject({ feed, error }).describe("a round of snapshots could not be done"),
+  imported: z
+    .strictObject({ feed, added: count("readings that are new"), bad: count("records that could not be taken") })
+    .describe("another program's records were imported"),
+  "import-record": z
+    .strictObject({
+      feed,
+      where: z.string().describe("the blob, and the place in it"),
+      reason: z.string().describe("what is wrong with it"),
+    })
+    .describe("a record could not be taken; the first 20 of an import"),
+  "import-failed": z.strictObject({ feed, error }).describe("an import could not be begun"),
   "sign-in-failed": z
     .strictObject({
       storage: z.string().describe("the account's address"),

@@ -1,16 +1,14 @@
 import type { App } from "../../compose";
 import type { Environment } from "../../config/environment";
 import type { Feed } from "../../config/schema";
-import type { Log } from "../../feed/ports";
 import { blobRecords } from "../../snapshots/import/blobs";
 import { containerElsewhere } from "../../snapshots/import/elsewhere";
 import { importRecords, type ImportCounts } from "../../snapshots/import/importer";
+import type { BadRecord } from "../../snapshots/import/record";
 import { readMarks, sourceKey, writeMarks } from "./import-marks";
 
 /** Blobs may be seen a little after the time that they bear. */
 const overlapMs = 600_000;
-/** Bad records that are logged one by one, each time. */
-const mostLogged = 20;
 
 /**
  * Imports what a feed's configured sources have written since the last time, each from its own mark on.
@@ -20,7 +18,7 @@ export async function importConfigured(
   { config, containers, control }: Pick<App, "config" | "containers" | "control">,
   env: Environment,
   { id, imports }: Feed,
-  log: Log,
+  onBad: (bad: BadRecord) => void,
 ): Promise<ImportCounts> {
   const { marks, etag } = await readMarks(containers.control, control.deployment, id);
   const newMarks: Record<string, number> = {};
@@ -37,13 +35,12 @@ export async function importConfigured(
       ...(mark !== undefined && { since: mark - overlapMs }),
       onBlob: (modified) => (newest = Math.max(newest ?? modified, modified)),
     });
-    const { added, standing } = await importRecords(containers.archive, id, records, {
-      onBad: ({ where, reason }) => {
-        if (total.bad++ < mostLogged) log("warn", "import-record", { feed: id, where, reason });
-      },
+    const { added, standing, bad } = await importRecords(containers.archive, id, records, {
+      onBad,
     });
     total.added += added;
     total.standing += standing;
+    total.bad += bad;
     if (newest !== undefined) newMarks[key] = newest;
   }
   if (JSON.stringify(newMarks) !== JSON.stringify(marks))

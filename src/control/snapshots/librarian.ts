@@ -20,7 +20,7 @@ export class Librarian {
       try {
         await startOnce(client, importerName, importerId(id), input);
       } catch (error) {
-        this.log("error", "import-failed", { feed: id, error: messageOf(error) });
+        this.log("warn", "import-failed", { feed: id, error: messageOf(error) });
       }
     }
   }

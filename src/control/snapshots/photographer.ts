@@ -47,7 +47,7 @@ export class Photographer {
       try {
         await this.#look(client, { id, snapshots });
       } catch (error) {
-        this.log("error", "snapshots-failed", { feed: id, error: messageOf(error) });
+        this.log("warn", "snapshots-failed", { feed: id, error: messageOf(error) });
       }
     }
   }

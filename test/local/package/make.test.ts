@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { makePackage, type Packed } from "../../../local/package/make";
 import { until } from "../../../local/prove/rig";
+import { readPage } from "../../../src/snapshots/page/read";
 import { hasArchived, startSignedIn } from "../../support/signed-in";
 
 const root = path.resolve(__dirname, "../../..");
@@ -22,11 +23,16 @@ test("the package has in it what runs, and nothing else", () => {
     expect.arrayContaining(["host.json", "feeds.json", "package.json", "dist/src/app.js", "dist/dashboard/index.html"]),
   );
   const known =
-    /^(host\.json|feeds\.json|package\.json|LICENSE|dist\/src\/app\.js(\.LEGAL\.txt)?|dist\/dashboard\/.+|node_modules\/(@azure\/functions(-extensions-base)?|cookie)\/.+\.(js|json)|node_modules\/.+\/LICENSE)$/;
+    /^(host\.json|feeds\.json|package\.json|LICENSE|dist\/src\/(app|snapshots\/page\/worker)\.js(\.LEGAL\.txt)?|dist\/dashboard\/.+|node_modules\/(@azure\/functions(-extensions-base)?|cookie)\/.+\.(js|json)|node_modules\/.+\/LICENSE)$/;
   expect(names.filter((name) => !known.test(name))).toEqual([]);
   const bundle = readFileSync(path.join(target, "dist/src/app.js"), "utf8");
   for (const mine of ["local/host", "azurite", "playwright", "@duckdb"]) expect(bundle).not.toContain(mine);
   expect(files.reduce((sum, { zippedBytes }) => sum + zippedBytes, 0)).toBeLessThan(2_000_000);
+});
+
+test("its thread for pages is whole", async () => {
+  const page = { bytes: Buffer.from("<p>Anzahl Gäste: 45</p>"), contentType: "text/html; charset=utf-8" };
+  expect(await readPage(target, page, [{ label: "Anzahl Gäste" }])).toEqual([{ value: 45 }]);
 });
 
 test("its package.json leads to the app and asks for nothing that is not there", () => {
