@@ -11,10 +11,10 @@ import { outageOn } from "./outages";
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** A minute of a simulated feed's past: a frame, or why nobody heard one. */
+/** A minute of a feed's past: a frame, or why nobody heard one, with what it would have said where that is known. */
 export type Minute =
   | { readonly at: number; readonly text: string; readonly states: readonly VenueState[] }
-  | { readonly at: number; readonly reason: GapReason };
+  | { readonly at: number; readonly reason: GapReason; readonly missed?: readonly VenueState[] };
 
 /** A frame a minute, as the simulated feed would have published it; nothing in outages and outside of opening hours. */
 export function* minutesOf(feed: Feed, { from, to }: Span, seed: number): Generator<Minute> {
@@ -27,8 +27,9 @@ export function* minutesOf(feed: Feed, { from, to }: Span, seed: number): Genera
     if (at >= to) return;
     const outage = outageOn(seed, Math.floor(at / dayMs) * dayMs);
     if (!isOpen(feed.openingHours, feed.timeZone, at)) yield { at, reason: "closed" };
-    else if (outage && outage.from <= at && at < outage.to) yield { at, reason: outage.reason };
-    else {
+    else if (outage && outage.from <= at && at < outage.to) {
+      yield { at, reason: outage.reason, missed: source.next(minute, at) };
+    } else {
       const states = source.next(minute, at);
       const [first] = states;
       yield { at, states, text: single && first ? singleText(first, at) : venuesText(states, at, "wander", random) };

@@ -18,19 +18,41 @@ import { Shelf } from "./shelf";
 /** A process that is gone writes down nothing of why. */
 const wordless: readonly GapReason[] = ["lost", "restart"];
 
+/** A window of a past, as the archive would have it. */
+export interface PastWindow {
+  readonly window: Window;
+  readonly pair: Pair;
+}
+
 /**
- * The raw windows and summaries of a simulated past, in order of time: decoded, written into journals, read back,
- * stitched and measured by the app's own code. Windows of which nothing was written down are left out.
- * @param span begins and ends at a window's edge; what was heard ends there with `stopped`
+ * The raw windows and summaries of a simulated past, a frame a minute.
+ * @param span begins and ends at a window's edge
  * @param heard is told of every minute
  */
-export function* historyWindows(
+export function historyWindows(
   feed: Feed,
   grid: Grid,
   span: Span,
   seed: number,
   heard: (minute: Minute) => void = () => undefined,
-): Generator<{ window: Window; pair: Pair }> {
+): Generator<PastWindow> {
+  return windowsOf(feed, grid, span, told(minutesOf(feed, span, seed), heard));
+}
+
+function* told(minutes: Iterable<Minute>, heard: (minute: Minute) => void): Generator<Minute> {
+  for (const minute of minutes) {
+    heard(minute);
+    yield minute;
+  }
+}
+
+/**
+ * The raw windows and summaries of a past, in order of time: decoded, written into journals, read back, stitched and
+ * measured by the app's own code, with the past's own clock. Windows of which nothing was written down are left out.
+ * @param span begins and ends at a window's edge; what was heard ends there with `stopped`
+ * @param minutes in order of time
+ */
+export function* windowsOf(feed: Feed, grid: Grid, span: Span, minutes: Iterable<Minute>): Generator<PastWindow> {
   const clock = new ReceiptClock("history", feed.stallSeconds * 1000);
   const decode = decoder(feed.mapping);
   const shelf = new Shelf();
@@ -41,8 +63,7 @@ export function* historyWindows(
   let due = windowAt(grid, span.from);
   let count = 0;
 
-  for (const minute of minutesOf(feed, span, seed)) {
-    heard(minute);
+  for (const minute of minutes) {
     const { at } = minute;
     const window = windowAt(grid, at);
     if ("text" in minute) {
@@ -68,7 +89,7 @@ export function* historyWindows(
     marks.write(why, window.start, window);
   }
 
-  function* next(): Generator<{ window: Window; pair: Pair }> {
+  function* next(): Generator<PastWindow> {
     const window = due;
     due = windowAfter(grid, window);
     const journals = shelf.read(window.start);

@@ -46,7 +46,7 @@ const dayPeak = z.strictObject({
   listening: peak.nullable(),
   snapshots: peak.nullable(),
   missed: people.nullable().describe("how far the highest snapshot of the day lies below the day's highest number"),
-  covered: share.describe("share of the day's open hours within the range of which the number is known"),
+  covered: share.describe("share of the day's open hours of which the number is known"),
   counted: z.boolean().describe("whether enough of the day is known"),
 });
 export type DayPeak = z.infer<typeof dayPeak>;
@@ -106,7 +106,7 @@ const detail = z.strictObject({
       mean: z.array(people.nullable()).describe("time-weighted; null where too little is known"),
       snapshot: z.array(people.nullable()),
     })
-    .describe("the clock hours of the range; columns of one length"),
+    .describe("the clock hours of every local day that meets the range; columns of one length"),
   peaks: z.array(dayPeak),
   week: z.array(z.array(weekCell.nullable()).length(24)).length(7).describe("compared hours by weekday, Monday first"),
   histogram: z
@@ -202,10 +202,10 @@ export const comparison = z.strictObject({
   time_zone: z.string(),
   from: instant,
   to: instant.describe("at most the end of the last aggregated window"),
-  days: count.describe("local days with at least one compared hour"),
+  days: count.describe("local days of which enough open hours are compared, of one venue at least"),
   rules: z.strictObject({
     hour_known: share.describe("share of an hour that must be known for its mean to count"),
-    day_known: share.describe("share of a day's open hours that must be known for its peak to count"),
+    day_known: share.describe("share of a day's open hours that must be known for its peak, and compared for the day, to count"),
     simultaneous_ms: count.describe("how far apart in time simultaneous readings may lie"),
     resamples: count,
     seed: z.int(),

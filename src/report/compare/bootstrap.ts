@@ -19,11 +19,14 @@ export interface Intervals {
   readonly bias: Interval;
 }
 
+const stepsAtOnce = 500_000;
+
 /**
  * Draws blocks with replacement, as many as there are. A draw is told by how often each block is in it: errors are
- * sorted once, and a draw's quantiles are found by walking them with those weights.
+ * sorted once, and a draw's quantiles are found by walking them with those weights. Whoever else waits for the event loop
+ * gets it every few milliseconds.
  */
-export function bootstrap(errors: readonly BlockedError[], resamples: number, seed: number): Intervals {
+export async function bootstrap(errors: readonly BlockedError[], resamples: number, seed: number): Promise<Intervals> {
   const names = [...new Set(errors.map(({ block }) => block))];
   const place = new Map(names.map((name, nth) => [name, nth]));
   const count = new Float64Array(names.length);
@@ -36,6 +39,7 @@ export function bootstrap(errors: readonly BlockedError[], resamples: number, se
     sum[block] = (sum[block] as number) + error;
   }
   const random = randomFrom(seed);
+  const every = Math.max(1, Math.floor(stepsAtOnce / (errors.length + names.length)));
   const drawn = {
     median: new Float64Array(resamples),
     p90: new Float64Array(resamples),
@@ -43,6 +47,7 @@ export function bootstrap(errors: readonly BlockedError[], resamples: number, se
   };
   const weight = new Uint32Array(names.length);
   for (let nth = 0; nth < resamples; nth++) {
+    if (nth % every === every - 1) await new Promise((resolve) => setImmediate(resolve));
     weight.fill(0);
     let [total, signed] = [0, 0];
     for (let draw = 0; draw < names.length; draw++) {

@@ -1,5 +1,5 @@
 import type { ArchivedReading } from "../../archive/readings/source";
-import type { Comparison, Criteria, MonthlyCost, StorageUsed } from "../../model/comparison";
+import type { Comparison, Criteria, MonthlyCost, StorageUsed, VenueComparison } from "../../model/comparison";
 import type { Gap } from "../../model/gap";
 import type { Snapshot } from "../../model/snapshot";
 import { iso } from "../../model/time";
@@ -56,8 +56,13 @@ export async function compare(evidence: Evidence, manner: Manner): Promise<Compa
   await take(evidence, manner, sweep, looks);
   const listening = listeningReliability(span, gaps);
   const parts = venuesOf(sweep, looks, hours, manner);
-  const all = figuresOf(parts, sweep.simultaneous, criteria.agreement, rules);
-  const days = new Set(parts.flatMap(({ compared }) => compared.map(({ day }) => day))).size;
+  const all = await figuresOf(parts, sweep.simultaneous, criteria.agreement, rules);
+  const venues: VenueComparison[] = [];
+  for (const venue of parts) {
+    const detail = manner.detail ? detailOf(venue, hours, rules) : undefined;
+    venues.push(await describeVenue(venue, criteria.agreement, rules, detail));
+  }
+  const days = comparedDays(parts, hours, manner);
   return {
     feed,
     time_zone: timeZone,
@@ -75,13 +80,27 @@ export async function compare(evidence: Evidence, manner: Manner): Promise<Compa
     listening,
     snapshots: snapshotReliability(looks, hours, openIn(hours, manner, undefined)),
     all,
-    venues: parts.map((venue) =>
-      describeVenue(venue, criteria.agreement, rules, manner.detail ? detailOf(venue, hours, rules) : undefined),
-    ),
+    venues,
     cost,
     storage,
     verdict: verdictOf({ days, all, listening, cost }, criteria),
   };
+}
+
+/** The local days of which enough is compared of one venue at least. */
+function comparedDays(parts: readonly VenueParts[], hours: readonly ClockHour[], manner: Manner): number {
+  const days = new Set<number>();
+  for (const { id, compared } of parts) {
+    const open = openIn(hours, manner, id);
+    const count = (list: readonly { readonly day: number }[]) => {
+      const counts = new Map<number, number>();
+      for (const { day } of list) counts.set(day, (counts.get(day) ?? 0) + 1);
+      return counts;
+    };
+    const [all, done] = [count(hours.filter((_, place) => open(place))), count(compared)];
+    for (const [day, number] of done) if (number >= manner.rules.dayKnown * (all.get(day) ?? Infinity)) days.add(day);
+  }
+  return days.size;
 }
 
 async function take(

@@ -19,7 +19,7 @@ const mostBins = 24;
  * Errors of one day resemble each other, so whole days are drawn: hours drawn singly would make the intervals too narrow.
  * With too few days hours are drawn all the same, and the figures say so.
  */
-export function errorFigures(errors: readonly HourError[], { resamples, seed }: Rules): ErrorFigures {
+export async function errorFigures(errors: readonly HourError[], { resamples, seed }: Rules): Promise<ErrorFigures> {
   const found = quantiles(
     errors.map(({ error }) => Math.abs(error)),
     0.5,
@@ -29,7 +29,7 @@ export function errorFigures(errors: readonly HourError[], { resamples, seed }: 
   const days = new Set(errors.map(({ day }) => day)).size;
   const resampled = days >= leastDays ? "days" : errors.length >= leastHours ? "hours" : null;
   const blocked = errors.map(({ error, day }, nth) => ({ error, block: resampled === "days" ? day : nth }));
-  const intervals = resampled === null ? undefined : bootstrap(blocked, resamples, seed);
+  const intervals = resampled === null ? undefined : await bootstrap(blocked, resamples, seed);
   const estimate = (value: number, of: keyof Intervals) => ({
     value,
     low: intervals?.[of].low ?? null,

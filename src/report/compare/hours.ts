@@ -14,7 +14,10 @@ export interface ClockHour extends Span {
   readonly whole: boolean;
 }
 
-/** The clock hours that meet a stretch of time, in order, each uncut; an hour that the clocks repeat is there twice. */
+/**
+ * The clock hours of every local day that meets a stretch of time, in order, each uncut; an hour that the clocks repeat
+ * is there twice.
+ */
 export function clockHours(zone: string, span: Span): ClockHour[] {
   const hours: ClockHour[] = [];
   let day = 0;
@@ -22,8 +25,7 @@ export function clockHours(zone: string, span: Span): ClockHour[] {
     const { start, end } = localDayOf(zone, date);
     if (start >= span.to) return hours;
     for (const edge of hourEdges(zone, start, end))
-      if (edge.to > span.from && edge.from < span.to)
-        hours.push({ ...edge, date, day, whole: edge.from >= span.from && edge.to <= span.to });
+      hours.push({ ...edge, date, day, whole: edge.from >= span.from && edge.to <= span.to });
     date = localDay(zone, end).date;
   }
 }

@@ -7,7 +7,7 @@ import type { HeardHour } from "./sweep";
 
 /**
  * The highest number of each local day by either method. A gap may hide a higher one, so a day counts only where enough
- * of its open hours is known.
+ * of its open hours is known, be they in the range or not.
  * @param open whether the venue is open in the hour of a place
  * @param leastKnown share of a day's open hours
  */
@@ -23,7 +23,7 @@ export function dayPeaks(
     const day = days.get(hour.date) ?? { openMs: 0, knownMs: 0 };
     days.set(hour.date, day);
     const [listening, snapshots] = [heard.get(place), seen.get(place)];
-    if (hour.whole && open(place)) {
+    if (open(place)) {
       day.openMs += hour.to - hour.from;
       day.knownMs += listening?.knownMs ?? 0;
     }

@@ -13,4 +13,4 @@ export interface Rules {
   readonly seed: number;
 }
 
-export const usualRules: Rules = { hourKnown: 0.75, dayKnown: 0.75, simultaneousMs: 5000, resamples: 2000, seed: 1 };
+export const usualRules: Rules = { hourKnown: 0.75, dayKnown: 0.75, simultaneousMs: 5000, resamples: 1000, seed: 1 };

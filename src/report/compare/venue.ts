@@ -70,7 +70,12 @@ export function venueParts(
 }
 
 /** The figures of some venues together. @param snapshots from how many snapshots the simultaneous readings come */
-export function figuresOf(venues: readonly VenueParts[], snapshots: number, within: number, rules: Rules): Figures {
+export async function figuresOf(
+  venues: readonly VenueParts[],
+  snapshots: number,
+  within: number,
+  rules: Rules,
+): Promise<Figures> {
   const total = (value: (venue: VenueParts) => number) => venues.reduce((sum, venue) => sum + value(venue), 0);
   const points = { listening: total(({ heard }) => heard.points), snapshots: total(({ seen }) => seen.points) };
   const changes = { listening: total(({ heard }) => heard.changes), snapshots: total(({ seen }) => seen.changes) };
@@ -106,8 +111,8 @@ export function figuresOf(venues: readonly VenueParts[], snapshots: number, with
       without_snapshot: total(({ counts }) => counts.without),
       too_little_known: total(({ counts }) => counts.unknown),
     },
-    error: errorFigures(compared.map(errorOf), rules),
-    error_moving: errorFigures(compared.filter(({ moving }) => moving).map(errorOf), rules),
+    error: await errorFigures(compared.map(errorOf), rules),
+    error_moving: await errorFigures(compared.filter(({ moving }) => moving).map(errorOf), rules),
     swing: median !== undefined && p90 !== undefined ? { median, p90 } : null,
     simultaneous: simultaneousFigures(
       venues.flatMap(({ heard }) => heard.differences),
@@ -118,16 +123,16 @@ export function figuresOf(venues: readonly VenueParts[], snapshots: number, with
   };
 }
 
-export function describeVenue(
+export async function describeVenue(
   venue: VenueParts,
   within: number,
   rules: Rules,
   detail: Detail | undefined,
-): VenueComparison {
+): Promise<VenueComparison> {
   return {
     id: venue.id,
     name: venue.name,
-    figures: figuresOf([venue], venue.heard.differences.length, within, rules),
+    figures: await figuresOf([venue], venue.heard.differences.length, within, rules),
     patterns: patternsOf(venue.compared),
     ...(detail && { detail }),
   };

@@ -7,7 +7,7 @@ const mostDays = 3660;
 
 /** What is judged. */
 export interface Evidence {
-  /** Local days with at least one compared hour. */
+  /** Local days of which enough is compared. */
   readonly days: number;
   readonly all: Pick<Figures, "simultaneous" | "hours">;
   readonly listening: ListeningReliability;
@@ -44,7 +44,7 @@ function sentenceOf(state: Verdict["state"], open: readonly Judged[], moreDays: 
 
 function days({ days: found, all }: Evidence, { days: asked }: Criteria): Judged {
   const met = found >= asked;
-  const why = `${found} ${found === 1 ? "day has" : "days have"} compared hours (${all.hours.compared} in all); ${asked} are asked for.`;
+  const why = `${found} ${found === 1 ? "day has" : "days have"} enough compared hours (${all.hours.compared} in all); ${asked} asked for.`;
   return judgedAs("days", asked, found, met ? "met" : "undecided", met ? 0 : asked - found, why);
 }
 
