@@ -1,25 +1,27 @@
 import { storageUsed } from "../../src/archive/used";
 import { compose } from "../../src/compose";
 import type { Environment } from "../../src/config/environment";
-import { localDayOf } from "../../src/hours/day";
 import { HeadcountError } from "../../src/model/errors";
 import { compareArchive } from "../../src/report/compare/archive";
 import { Curves } from "../../src/report/document/curves";
 import type { ReportData } from "../../src/report/document/page";
 import type { Options } from "./options";
 import { noticing } from "./progress";
+import { instantOf } from "./when";
 
 /** Compares what the archive of the environment has. @throws HeadcountError */
 export async function reportOfArchive(
   root: string,
   env: Environment,
-  { feed: id = "", from = 0, to = Infinity, venue, criteria }: Options,
+  { feed: id = "", from = 0, to = Infinity, venues, criteria }: Options,
   say: (line: string) => void,
 ): Promise<ReportData> {
   const app = compose(root, env);
   const feed = app.config.feed(id);
-  const instant = (at: string | number) => (typeof at === "number" ? at : localDayOf(feed.timeZone, at).start);
-  const asked = { from: instant(from), to: Math.min(instant(to), app.clock.now()) };
+  const asked = {
+    from: instantOf(feed.timeZone, from),
+    to: Math.min(instantOf(feed.timeZone, to), app.clock.now()),
+  };
   if (asked.to <= asked.from)
     throw new HeadcountError("REQUEST_INVALID", "--from must be before --to, and not in the future.");
   const { knownTo, gaps } = await app.days.ledger(feed, asked);
@@ -33,7 +35,7 @@ export async function reportOfArchive(
   const notice = noticing(feed.timeZone, say);
   const comparison = await compareArchive(app, feed, known, {
     criteria,
-    venue,
+    venue: venues?.[0],
     detail: true,
     trace: (of, start, end, occupancy) => {
       notice(end);

@@ -8,12 +8,14 @@ export interface Options {
   /** A local day, `yyyy-mm-dd`, or epoch milliseconds. */
   readonly from?: string | number;
   readonly to?: string | number;
-  readonly venue?: string;
+  /** Of one venue only, or all; simulated days can have some. */
+  readonly venues?: readonly string[];
   readonly data?: string;
   readonly recording?: string;
   /** Days. */
   readonly simulated?: number;
   readonly seed: number;
+  readonly log?: string;
   /** Seconds. */
   readonly silence: number;
   /** Local wall time, such as `06:00-22:00`. */
@@ -42,7 +44,10 @@ export function readOptions(argv: readonly string[]): Options {
     .option("--feed <id>", "the feed, as in feeds.json")
     .option("--from <when>", "a local day such as 2026-02-16, or an instant with its zone", when)
     .option("--to <when>", "the end, not included (default: what is aggregated)", when)
-    .option("--venue <id>", "only this venue (of a recording that names none: its venue)")
+    .option("--venue <id>", "only this venue (of a recording that names none: its venue)", (id, ids: string[] = []) => [
+      ...ids,
+      id,
+    ])
     .addOption(new Option("--data <dir>", "the folder of an npm start that has ended"))
     .addOption(new Option("--recording <file>", "a recording instead of the archive").conflicts(["feed", "data"]))
     .addOption(
@@ -51,6 +56,7 @@ export function readOptions(argv: readonly string[]): Options {
         .conflicts(["feed", "data", "recording"]),
     )
     .option("--seed <number>", "of the simulated days", numberFrom(0, 1_000_000), 1)
+    .option("--log <file>", "of the simulated days: where the feed's log of what it sent is written")
     .option("--silence <seconds>", "in a recording: silence after which nobody was listening", numberFrom(1, 3600), 60)
     .option("--open <span>", "in a recording: the opening hours of every day, such as 06:00-22:00", span)
     .option("--out <file>", "the report; the JSON stands beside it", "report.html")
@@ -66,14 +72,23 @@ export function readOptions(argv: readonly string[]): Options {
     .addHelpText("after", examples)
     .allowExcessArguments(false)
     .parse(argv);
-  const { days, coverage, agreement, cost, ...rest } = command.opts<Omit<Options, "criteria"> & Partial<Criteria>>();
+  const {
+    days,
+    coverage,
+    agreement,
+    cost,
+    venue: venues,
+    ...rest
+  } = command.opts<Omit<Options, "criteria" | "venues"> & Partial<Criteria> & { readonly venue?: readonly string[] }>();
   if (rest.feed === undefined && rest.recording === undefined && rest.simulated === undefined)
     command.error("error: say what is compared: --feed ID, --recording FILE or --simulated DAYS.");
   if (rest.feed !== undefined && rest.from === undefined)
     command.error("error: say from when: --from 2026-02-16, or an instant with its zone.");
-  if (rest.recording !== undefined && rest.venue === undefined)
+  if (rest.recording !== undefined && venues === undefined)
     command.error("error: say of which venue the recording is: --venue SSD-7.");
-  return { ...rest, criteria: criteriaSchema.parse({ days, coverage, agreement, cost }) };
+  if (rest.simulated === undefined && (venues?.length ?? 0) > 1)
+    command.error("error: name one venue, or none for all.");
+  return { ...rest, ...(venues && { venues }), criteria: criteriaSchema.parse({ days, coverage, agreement, cost }) };
 }
 
 function when(text: string): string | number {

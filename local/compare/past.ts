@@ -19,7 +19,7 @@ export interface Past {
   readonly span: Span;
   /** The same minutes every time. */
   readonly minutes: () => Iterable<Minute>;
-  readonly looking: Pick<Looking, "silenceMs" | "fails">;
+  readonly looking: Pick<Looking, "silenceMs" | "venues" | "fails">;
 }
 
 /** The past as the app would have had it: twice through decoding, journals and aggregation, first for what was missed. */

@@ -1,9 +1,8 @@
 import { usualRules } from "../../src/report/compare/rules";
-import { compare } from "../../src/report/compare/compare";
+import { compare, type Manner } from "../../src/report/compare/compare";
 import { openBy } from "../../src/report/compare/open";
 import { Curves } from "../../src/report/document/curves";
 import type { ReportData } from "../../src/report/document/page";
-import type { Options } from "./options";
 import { evidenceOf, type Past } from "./past";
 import { noticing } from "./progress";
 
@@ -12,7 +11,7 @@ const windowsADay = 288;
 /** Compares a past that stands in no archive. */
 export async function reportOfPast(
   past: Past,
-  { venue, criteria }: Pick<Options, "venue" | "criteria">,
+  { venue, criteria }: Pick<Manner, "venue" | "criteria">,
   name: string,
   notes: readonly string[],
   say: (line: string) => void,

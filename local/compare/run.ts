@@ -4,12 +4,14 @@ import type { Environment } from "../../src/config/environment";
 import { HeadcountError } from "../../src/model/errors";
 import { comparison as schema } from "../../src/model/comparison";
 import { reportPage, type ReportData } from "../../src/report/document/page";
+import { ZONE } from "../feed/clock";
 import { findVenue } from "../feed/venues";
 import { reportOfArchive } from "./archive";
 import type { Options } from "./options";
 import { recordingPast } from "./recording";
 import { reportOfPast } from "./report";
-import { simulatedPast } from "./simulated";
+import { simulatedLog, simulatedPast } from "./simulated";
+import { instantOf } from "./when";
 
 /** When simulated days end: always the same, so that the same report comes of them. */
 const simulatedEnd = Date.UTC(2026, 1, 22, 23);
@@ -31,18 +33,22 @@ export async function run(
 }
 
 function dataOf(root: string, env: Environment, options: Options, say: (line: string) => void): Promise<ReportData> {
-  const { recording, simulated, venue = "", silence, open, seed } = options;
+  const { recording, simulated, venues, silence, open, seed, criteria, log } = options;
+  const [venue = ""] = venues ?? [];
   if (recording !== undefined) {
     const past = recordingPast({ file: recording, venue, silenceMs: silence * 1000, open });
     const name = findVenue(venue)?.name ?? venue;
     const notes = [
       `From the recording ${path.basename(recording)}, put through the app’s own decoding, journals and aggregation with the recording’s own clock. Snapshots are its numbers at every full hour, so that agreement is certain, and what is said of the snapshots’ reliability is the recording’s.`,
     ];
-    return reportOfPast(past, { ...options, venue }, name, notes, say);
+    return reportOfPast(past, { venue, criteria }, name, notes, say);
   }
   if (simulated !== undefined) {
     const notes = [`Simulated (seed ${seed}): the places, their visitors and the failures are made up.`];
-    return reportOfPast(simulatedPast(simulated, simulatedEnd, seed), options, "a simulated feed", notes, say);
+    const end = options.to === undefined ? simulatedEnd : instantOf(ZONE, options.to);
+    const past = simulatedPast(simulated, end, seed, venues);
+    if (log !== undefined) write(log, simulatedLog(past));
+    return reportOfPast(past, { criteria }, "a simulated feed", notes, say);
   }
   return reportOfArchive(root, env, options, say);
 }

@@ -1,4 +1,7 @@
+import type { Feed } from "../../src/config/schema";
 import type { Snapshot } from "../../src/model/snapshot";
+import { iso } from "../../src/model/time";
+import { readingsOf } from "../feed/frame";
 import { unit } from "../feed/noise";
 import { minutesOf } from "../history/frames";
 import type { Past } from "./past";
@@ -15,20 +18,50 @@ const failures: readonly NonNullable<Snapshot["failure"]>[] = [
 /** The share of looks that fail. */
 const failing = 0.03;
 
-/** Some simulated days with both methods: outages of the collector, and looks that fail. @param to epoch milliseconds, a full hour */
-export function simulatedPast(days: number, to: number, seed: number): Past {
-  const feed = imaginedFeed("simulated", undefined);
+/**
+ * Some simulated days with both methods: outages of the collector, and looks that fail.
+ * @param to epoch milliseconds, a full hour
+ * @param only these venues; absent: all there are
+ */
+export function simulatedPast(days: number, to: number, seed: number, only?: readonly string[]): Past {
+  const all = imaginedFeed("simulated", undefined);
+  const feed: Feed = only
+    ? { ...all, collect: "listed", venues: all.venues.filter(({ id }) => only.includes(id)) }
+    : all;
   const span = { from: to - days * dayMs, to };
   return {
     feed,
     span,
     minutes: () => minutesOf(feed, span, seed),
-    looking: { silenceMs, fails: (due) => failureAt(seed, due) },
+    looking: { silenceMs, venues: only, fails: (due) => failureAt(seed, due) },
   };
 }
 
 /** The same for the same seed. */
-export function failureAt(seed: number, due: number): Snapshot["failure"] {
+function failureAt(seed: number, due: number): Snapshot["failure"] {
   if (unit(seed, Math.floor(due / hourMs), "look") >= failing) return undefined;
   return failures[Math.floor(failures.length * unit(seed, Math.floor(due / hourMs), "failure"))];
+}
+
+/** What the feed sent, in the form of the simulated feed's own log, and which looks failed. */
+export function simulatedLog({ span, minutes, looking }: Past): string {
+  const lines: string[] = [];
+  for (const minute of minutes()) {
+    const heard = "states" in minute;
+    const states = heard ? minute.states : minute.missed;
+    if (!states) continue;
+    const frame = {
+      n: lines.length + 1,
+      at: iso(minute.at),
+      t: minute.at,
+      readings: readingsOf(states),
+      to: heard ? [1] : [],
+    };
+    lines.push(JSON.stringify(frame));
+  }
+  for (let due = Math.ceil(span.from / hourMs) * hourMs; due < span.to; due += hourMs) {
+    const failure = looking.fails?.(due);
+    if (failure) lines.push(JSON.stringify({ event: "look-failed", at: iso(due), t: due, code: failure.code }));
+  }
+  return `${lines.join("\n")}\n`;
 }

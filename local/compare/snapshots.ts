@@ -11,13 +11,15 @@ export interface Looking {
   readonly span: Span;
   /** A number older than that stands for nothing, milliseconds. */
   readonly silenceMs: number;
+  /** Only these venues. */
+  readonly venues?: readonly string[] | undefined;
   /** Why the look at an instant fails, where it does. */
   readonly fails?: (due: number) => NonNullable<Snapshot["failure"]> | undefined;
 }
 
 /** One look at every full hour of a past: what its last frame said, whether or not anybody was listening. */
 export function* hourlySnapshots(minutes: Iterable<Minute>, looking: Looking): Generator<Snapshot> {
-  const { feed, span, silenceMs, fails } = looking;
+  const { feed, span, silenceMs, venues, fails } = looking;
   let due = Math.ceil(span.from / hourMs) * hourMs;
   let last: { readonly at: number; readonly states: readonly VenueState[] } | undefined;
   for (const minute of minutes) {
@@ -31,9 +33,10 @@ export function* hourlySnapshots(minutes: Iterable<Minute>, looking: Looking): G
     const head = { format: 1 as const, feed, due: iso(at), taken: iso(at), source: "page" as const };
     const failure = fails?.(at) ?? (last && at - last.at <= silenceMs ? undefined : silent);
     if (failure || !last) return { ...head, values: [], failure: failure ?? silent };
+    const states = venues ? last.states.filter(({ uid }) => venues.includes(uid)) : last.states;
     return {
       ...head,
-      values: last.states.map(({ uid, occupancy, capacity, name }) => ({ venue: uid, occupancy, capacity, name })),
+      values: states.map(({ uid, occupancy, capacity, name }) => ({ venue: uid, occupancy, capacity, name })),
     };
   }
 }

@@ -54,7 +54,8 @@ function* told(minutes: Iterable<Minute>, heard: (minute: Minute) => void): Gene
  */
 export function* windowsOf(feed: Feed, grid: Grid, span: Span, minutes: Iterable<Minute>): Generator<PastWindow> {
   const clock = new ReceiptClock("history", feed.stallSeconds * 1000);
-  const decode = decoder(feed.mapping);
+  const listed = new Set(feed.venues.map(({ id }) => id));
+  const decode = decoder(feed.mapping, feed.collect === "listed" ? (venue) => listed.has(venue) : undefined);
   const shelf = new Shelf();
   let session: Session | undefined;
   let marks: Marks | undefined;

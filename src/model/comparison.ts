@@ -205,7 +205,9 @@ export const comparison = z.strictObject({
   days: count.describe("local days of which enough open hours are compared, of one venue at least"),
   rules: z.strictObject({
     hour_known: share.describe("share of an hour that must be known for its mean to count"),
-    day_known: share.describe("share of a day's open hours that must be known for its peak, and compared for the day, to count"),
+    day_known: share.describe(
+      "share of a day's open hours that must be known for its peak, and compared for the day, to count",
+    ),
     simultaneous_ms: count.describe("how far apart in time simultaneous readings may lie"),
     resamples: count,
     seed: z.int(),

@@ -49,6 +49,7 @@ export const routes = {
   readings: "feeds/{feed}/readings",
   coverage: "feeds/{feed}/coverage",
   week: "feeds/{feed}/week",
+  comparison: "feeds/{feed}/comparison",
   health: "health",
   openapi: "openapi.json",
   dashboard: "dashboard",

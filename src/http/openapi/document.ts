@@ -21,7 +21,7 @@ interface Operation {
   readonly unavailable?: object;
 }
 
-const { feed, date, venue, from, to, format } = parameter;
+const { feed, date, venue, from, to, format, criteria } = parameter;
 const range = [from, to] as const;
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -82,6 +82,15 @@ const operations: Readonly<Record<string, Operation>> = {
     summary: "A venue's typical week, by weekday and hour, of the last eight weeks",
     parameters: [feed, venue(true)],
     content: json("Week"),
+    etag: true,
+    problems: [400, 404, 500, 503],
+  },
+  [routes.comparison]: {
+    id: "getComparison",
+    summary: "Hourly snapshots against continuous listening, with a verdict",
+    description: "At most 31 days at once; each hour and day of a venue where one is asked for.",
+    parameters: [feed, ...range, venue(false), ...criteria],
+    content: json("Comparison"),
     etag: true,
     problems: [400, 404, 500, 503],
   },

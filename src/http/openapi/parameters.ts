@@ -62,3 +62,20 @@ export const format: Parameter = {
   description: "what the readings are written as",
   schema: { type: "string", enum: ["json", "ndjson", "csv"], default: "json" },
 };
+
+const criterion = (name: string, description: string, example: string): Parameter => ({
+  name,
+  in: "query",
+  required: false,
+  description: `criterion: ${description}`,
+  schema: { type: "number", minimum: 0 },
+  example,
+});
+
+/** What a comparison's verdict goes by. */
+export const criteria: readonly Parameter[] = [
+  criterion("days", "days compared, at least", "7"),
+  criterion("coverage", "covered share of the time that was to be heard, at least", "0.99"),
+  criterion("agreement", "people by which simultaneous readings may differ", "2"),
+  criterion("cost", "cost of listening a month, at most", "5"),
+];

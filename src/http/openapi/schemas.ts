@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { problemDetails } from "../answers/common";
+import { comparisonAnswer } from "../answers/comparison";
 import { coverageAnswer } from "../answers/coverage";
 import { dayAnswer } from "../answers/day";
 import { feedsAnswer } from "../answers/feeds";
@@ -17,6 +18,7 @@ export const answers = {
   Readings: readingsAnswer,
   Coverage: coverageAnswer,
   Week: weekAnswer,
+  Comparison: comparisonAnswer,
   Health: healthAnswer,
   Problem: problemDetails,
 } as const satisfies Record<string, z.ZodType>;

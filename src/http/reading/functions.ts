@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { App } from "../../compose";
 import { routes } from "../../model/names";
+import { answerComparison, comparing } from "./comparison";
 import { answerCoverage } from "./coverage";
 import { answerDay } from "./day";
 import { answerFeeds } from "./feeds";
@@ -21,11 +22,15 @@ export interface ReadingFunction {
 /** However many pages look on, what is asked of storage for `now` and `health` is asked once in so many milliseconds. */
 const nowMs = 1000;
 const healthMs = 5000;
+/** A comparison reads every reading of its range. */
+const comparisonMs = 60_000;
+const mostComparisons = 20;
 
 export function readingFunctions(app: App): ReadingFunction[] {
   const clock = () => app.clock.now();
   const now = sharing(nowMs, clock, (feed) => nowOf(app, app.config.feed(feed)));
   const health = sharing(healthMs, clock, () => healthOf(app));
+  const comparisons = comparing(clock, comparisonMs, mostComparisons);
   return [
     { name: "getFeeds", route: routes.feeds, answer: (request) => answerFeeds(app, request) },
     { name: "getNow", route: routes.now, answer: (request) => answerNow(app, request, now) },
@@ -33,6 +38,11 @@ export function readingFunctions(app: App): ReadingFunction[] {
     { name: "getReadings", route: routes.readings, answer: (request) => answerReadings(app, request) },
     { name: "getCoverage", route: routes.coverage, answer: (request) => answerCoverage(app, request) },
     { name: "getWeek", route: routes.week, answer: (request) => answerWeek(app, request) },
+    {
+      name: "getComparison",
+      route: routes.comparison,
+      answer: (request) => answerComparison(app, request, comparisons),
+    },
     { name: "getHealth", route: routes.health, answer: () => answerHealth(app, () => health("")) },
     { name: "getOpenapi", route: routes.openapi, answer: (request) => answerOpenapi(app, request) },
   ];

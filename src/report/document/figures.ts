@@ -9,9 +9,9 @@ export function figureTables(figures: Figures, { time_zone: zone, criteria }: Co
   const { points, changes, capture, per_hour: rate, hours, error, error_moving: moving, simultaneous, peaks } = figures;
   const rows: readonly Row[] = [
     ["Numbers received", count(points.listening), count(points.snapshots)],
-    ["per hour", people(rate.listening.points), people(rate.snapshots.points)],
+    ["Numbers an hour", people(rate.listening.points), people(rate.snapshots.points)],
     ["Changes seen", count(changes.listening), count(changes.snapshots)],
-    ["per hour", people(rate.listening.changes), people(rate.snapshots.changes)],
+    ["Changes an hour", people(rate.listening.changes), people(rate.snapshots.changes)],
     ["Captured of what listening saw: changes", "all", share(capture.changes)],
     ["Captured of what listening saw: numbers", "all", share(capture.points)],
     ["Number known for", duration(figures.known_ms), "single moments"],
@@ -90,7 +90,7 @@ export function figureTables(figures: Figures, { time_zone: zone, criteria }: Co
       ${
         peaks.days === 0
           ? "No day is known well enough to tell of its peak."
-          : `Peaks: on ${count(peaks.days)} days the highest snapshot lay ${people(peaks.missed_median)} people below the day’s peak (median)${
+          : `Peaks: on ${count(peaks.days)} ${peaks.days === 1 ? "day" : "days"} the highest snapshot lay ${people(peaks.missed_median)} people below the day’s peak (median)${
               largest?.listening && largest.snapshots
                 ? `; furthest on ${day(largest.date)}: ${count(largest.listening.value)} at ${moment(zone, Date.parse(largest.listening.at))} against ${count(largest.snapshots.value)} at ${moment(zone, Date.parse(largest.snapshots.at))}`
                 : ""

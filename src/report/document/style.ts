@@ -23,7 +23,7 @@ caption { text-align: left; padding-bottom: 4px; }
 th, td { padding: 4px 8px 4px 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { color: var(--soft); font-weight: 500; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; }
+tbody th { font-weight: 500; overflow-wrap: break-word; }
 .state { font-weight: 600; white-space: nowrap; }
 .state.met { color: var(--green); } .state.missed { color: var(--red); } .state.undecided { color: var(--amber); }
 figure { margin: 0; break-inside: avoid; }

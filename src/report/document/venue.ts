@@ -45,12 +45,14 @@ function curvesOf(
     });
     return { date, span: { from, to }, points: curves.within(id, { from, to }), dots };
   });
-  const top = Math.max(
-    1,
-    ...days.flatMap(({ points, dots }) => [
-      ...points.map(({ value }) => value ?? 0),
-      ...dots.map(({ value }) => value),
-    ]),
+  const top = Math.ceil(
+    Math.max(
+      1,
+      ...days.flatMap(({ points, dots }) => [
+        ...points.map(({ value }) => value ?? 0),
+        ...dots.map(({ value }) => value),
+      ]),
+    ),
   );
   return html`<h3>
       Heard continuously (line) and seen hourly
