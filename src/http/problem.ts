@@ -15,6 +15,7 @@ const statusOf: Record<ErrorCode, number> = {
   JOURNAL_INVALID: 500,
   DASHBOARD_MISSING: 500,
   ASSET_UNKNOWN: 404,
+  BUSY: 503,
   INTERNAL: 500,
 };
 

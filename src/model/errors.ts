@@ -12,6 +12,7 @@ export const errorCodes = [
   "JOURNAL_INVALID",
   "DASHBOARD_MISSING",
   "ASSET_UNKNOWN",
+  "BUSY",
   "INTERNAL",
 ] as const;
 

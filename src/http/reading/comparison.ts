@@ -32,14 +32,22 @@ export async function answerComparison(app: App, request: Asked, comparing: Comp
   return replyTo(request, { body, maxAge: asked.to < app.clock.now() - dayMs ? 600 : 60 });
 }
 
-/** Answers made last are kept for a while. @param now epoch milliseconds */
+/** Answers made last are kept for a while. @param now epoch milliseconds @param most answers kept, and made or waited for */
 export function comparing(now: () => number, keepMs: number, most: number): Comparing {
   const made = new Map<string, { readonly at: number; readonly answer: Promise<ComparisonAnswer> }>();
   let busy: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   return (key, make) => {
     const known = made.get(key);
     if (known && now() >= known.at && now() - known.at < keepMs) return known.answer;
-    const answer = busy.then(make);
+    if (waiting >= most) {
+      throw new HeadcountError(
+        "BUSY",
+        `${waiting} comparisons are being made or wait for their turn; ask again later.`,
+      );
+    }
+    waiting++;
+    const answer = busy.then(make).finally(() => waiting--);
     busy = answer.catch(() => undefined);
     const entry = { at: now(), answer };
     made.delete(key);

@@ -90,6 +90,7 @@ test("real answers, problems among them, are what it says", async () => {
     [routes.readings, "feeds/pool/readings?from=2026-02-17&to=2026-02-18"],
     [routes.coverage, "feeds/pool/coverage?from=2026-02-16&to=2026-02-18"],
     [routes.week, "feeds/pool/week?venue=attic"],
+    [routes.comparison, "feeds/pool/comparison?from=2026-02-16&to=2026-02-18"],
     [routes.health, "health"],
   ];
   for (const [route, asked] of all) await hold(route, asked, 200);
