@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { writeSnapshot } from "../../src/archive/snapshots/store";
 import { loadConfig } from "../../src/config/load";
 import { connectContainers } from "../../src/storage/containers";
 import type { Source } from "../cli/data-directory";
+import { hourlySnapshots } from "../compare/snapshots";
+import { minutesOf } from "../history/frames";
 import { makeHistory } from "../history/make";
 import { outageOn } from "../history/outages";
 import { connectionString, startAzurite } from "../processes/azurite";
@@ -33,7 +36,7 @@ function seedWithOutage(at: number): number {
 
 /**
  * Fills a folder of `npm start` with a simulated past, by the app's own code. It ends an hour or two ago, so that no
- * trend reaches back into it. The connection was lost for a quarter of an hour or two on its last whole UTC day.
+ * trend reaches back into it. The connection was lost for a quarter of an hour or two on its last whole UTC day. Hourly snapshots stand beside it.
  */
 export async function writePast(folder: string, { days, rawDays, source, env = {} }: Past): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -42,18 +45,23 @@ export async function writePast(folder: string, { days, rawDays, source, env = {
     const config = loadConfig({ root, env: { ...env, AzureWebJobsStorage: connectionString(azurite.url) } });
     const [feed] = config.feeds;
     if (!feed) throw new Error("There is no feed in the configuration.");
-    await makeHistory({
+    const seed = seedWithOutage(Date.now() - dayMs);
+    const containers = connectContainers(config.settings);
+    const { span } = await makeHistory({
       feed,
-      containers: connectContainers(config.settings),
+      containers,
       deployment: "past",
       days,
       rawDays,
       now: (Math.floor(Date.now() / hourMs) - 1) * hourMs,
-      seed: seedWithOutage(Date.now() - dayMs),
+      seed,
       onRecent: () => undefined,
       signal: new AbortController().signal,
       onDay: () => undefined,
     });
+    const looking = { feed: feed.id, span, silenceMs: 2 * minuteMs };
+    for (const snapshot of hourlySnapshots(minutesOf(feed, span, seed), looking))
+      await writeSnapshot(containers.archive, snapshot);
   } finally {
     await azurite.stop();
   }

@@ -13,6 +13,7 @@ import { Format } from "./text/format";
 import { plain } from "./text/name";
 import { wallAt } from "./text/zone";
 import { collectorView } from "./views/collector/view";
+import { compareView } from "./views/compare/view";
 import { dayView } from "./views/day/view";
 import { nowView } from "./views/now/view";
 import { weekView } from "./views/week/view";
@@ -21,6 +22,7 @@ const makers: Record<ViewName, (context: Context) => View> = {
   now: nowView,
   day: dayView,
   week: weekView,
+  compare: compareView,
   collector: collectorView,
 };
 export const languages: Readonly<Record<string, Texts>> = { en, de };

@@ -1,9 +1,9 @@
-export const views = ["now", "day", "week", "collector"] as const;
+export const views = ["now", "day", "week", "compare", "collector"] as const;
 export type ViewName = (typeof views)[number];
 export const orders = ["fullest", "emptiest", "name"] as const;
 export type Order = (typeof orders)[number];
 export const spans = ["day", "7", "30"] as const;
-/** What the ledger of gaps covers: the day, or so many days up to now. */
+/** What the ledger of gaps, or a comparison, covers: the day, or so many days up to now. */
 export type LedgerSpan = (typeof spans)[number];
 
 /** Everything that the address says of what is shown. */
@@ -58,7 +58,8 @@ export function queryOf(route: Route): string {
   if (route.view === "day") put("zoom", route.zoom?.map((each) => Math.round(each)).join("-"));
   if (route.view === "now") put("q", route.search);
   if (route.view === "now") put("order", route.order === "fullest" ? undefined : route.order);
-  if (route.view === "collector") put("span", route.span === "day" ? undefined : route.span);
+  if (route.view === "collector" || route.view === "compare")
+    put("span", route.span === "day" ? undefined : route.span);
   put("lang", route.language);
   const text = query.toString();
   return text === "" ? "?" : `?${text}`;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import type { ComparisonAnswer } from "../../src/http/answers/comparison";
 import type { DayAnswer } from "../../src/http/answers/day";
 import type { NowAnswer } from "../../src/http/answers/now";
 import { en } from "../../src/dashboard/text/en";
@@ -8,9 +9,9 @@ import { Site } from "./site";
 
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
-const views = ["?", "?view=day&venue=SSD-7", "?view=week&venue=SSD-7", "?view=collector"];
+const views = ["?", "?view=day&venue=SSD-7", "?view=week&venue=SSD-7", "?view=collector", "?view=compare&venue=SSD-7"];
 /** What is there once a view has drawn. */
-const drawn = [".places tbody tr", ".chart .uplot", ".heat td", ".strip i"];
+const drawn = [".places tbody tr", ".chart .uplot", ".heat td", ".strip i", ".hours .snapshot"];
 
 let site: Site;
 
@@ -60,6 +61,30 @@ test("now: every venue with its number, capacity, share and age; search, order a
   await page.reload();
   await page.waitForSelector(drawn[0]!);
   expect(await page.locator(".places tbody tr").first().getAttribute("data-venue")).toBe("SSD-2");
+  await page.context().close();
+});
+
+test("compare: hourly snapshots against what was heard, as the API says; too few days are no conclusion", async () => {
+  const page = await opened(4);
+  const asked = page.waitForResponse((response) => response.url().includes("/comparison?"));
+  await page.getByRole("link", { name: "30 days" }).click();
+  const answer = (await (await asked).json()) as ComparisonAnswer;
+  await page.waitForSelector(drawn[4]!);
+  expect(new URL(page.url()).searchParams.get("span")).toBe("30");
+  const [venue] = answer.venues;
+  const said = venue!.detail!.hours.snapshot.filter((each) => each !== null);
+  expect(said.length).toBeGreaterThan(48);
+  expect(await page.locator(".hours circle.snapshot").count()).toBe(said.length);
+  expect(await page.locator(".verdict .big-state").textContent()).toBe("Too little data");
+  const typical = venue!.figures.error_moving.median!.value;
+  expect(await page.locator(".compared dd").first().textContent()).toContain(
+    new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 }).format(typical),
+  );
+  const cells = venue!.detail!.week.flat().filter((each) => each !== null).length;
+  expect(await page.locator(".difference td.over, .difference td.under").count()).toBe(cells);
+  await page.goto(`${site.api}/dashboard?view=compare&venue=x-markup`);
+  await page.waitForSelector(".notice");
+  expect(await page.locator("main img").count()).toBe(0);
   await page.context().close();
 });
 
@@ -217,7 +242,7 @@ test("collector: state, strip, ledger, who listens; stop and start at the addres
   await page.context().close();
 });
 
-test.each([0, 1, 2, 3])("on a phone nothing is wider than the screen (view %d)", async (nth) => {
+test.each([0, 1, 2, 3, 4])("on a phone nothing is wider than the screen (view %d)", async (nth) => {
   const page = await opened(nth, phone);
   await page.waitForLoadState("networkidle");
   const wide = await page.evaluate(() => ({ page: document.documentElement.scrollWidth, screen: innerWidth }));

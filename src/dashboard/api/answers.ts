@@ -1,3 +1,4 @@
+import type { ComparisonAnswer as WholeComparison } from "../../http/answers/comparison";
 import type { CoverageAnswer } from "../../http/answers/coverage";
 import type { DayAnswer } from "../../http/answers/day";
 import type { FeedsAnswer } from "../../http/answers/feeds";
@@ -146,6 +147,93 @@ export const coverageAnswer = object<CoverageAnswer>({
   missing_by_reason: byName(number),
   longest_gap: nullable(gap),
   gaps: list(gap),
+});
+
+type WholeVenue = WholeComparison["venues"][number];
+type WholeFigures = WholeVenue["figures"];
+type WholeDetail = NonNullable<WholeVenue["detail"]>;
+export type Estimate = NonNullable<WholeFigures["error"]["median"]>;
+export type Errors = Pick<WholeFigures["error"], "hours" | "median" | "p90" | "bias">;
+export type DayPeak = Pick<WholeDetail["peaks"][number], "date" | "listening" | "snapshots" | "missed" | "counted">;
+export type Judged = Pick<
+  WholeComparison["verdict"]["criteria"][number],
+  "criterion" | "asked" | "found" | "state" | "more_days"
+>;
+type Peak = NonNullable<DayPeak["listening"]>;
+
+/** What of a comparison is shown. */
+export interface ComparedVenue {
+  readonly id: string;
+  readonly figures: Pick<WholeFigures, "points" | "changes" | "hours"> & {
+    readonly capture: Pick<WholeFigures["capture"], "changes">;
+    readonly error_moving: Errors;
+  };
+  readonly detail: Pick<WholeDetail, "hours" | "week"> & { readonly peaks: DayPeak[] };
+}
+
+export interface ComparisonAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly time_zone: string;
+  readonly snapshots: Pick<WholeComparison["snapshots"], "taken" | "failed">;
+  readonly venues: ComparedVenue[];
+  readonly verdict: { readonly state: WholeComparison["verdict"]["state"]; readonly criteria: Judged[] };
+}
+
+const both = <T>(shape: Shape<T>) => object<{ listening: T; snapshots: T }>({ listening: shape, snapshots: shape });
+const estimate = nullable(object<Estimate>({ value: number, low: nullable(number), high: nullable(number) }));
+const peak = nullable(object<Peak>({ value: number, at: instant }));
+const weekCell = object<NonNullable<WholeDetail["week"][number][number]>>({
+  listening: number,
+  snapshots: number,
+  hours: number,
+});
+
+export const comparisonAnswer = object<ComparisonAnswer>({
+  from: instant,
+  to: instant,
+  time_zone: text,
+  snapshots: object<ComparisonAnswer["snapshots"]>({ taken: number, failed: number }),
+  venues: list(
+    object<ComparedVenue>({
+      id: text,
+      figures: object<ComparedVenue["figures"]>({
+        points: both(number),
+        changes: both(number),
+        hours: object<WholeFigures["hours"]>({
+          open: number,
+          compared: number,
+          without_snapshot: number,
+          too_little_known: number,
+        }),
+        capture: object<ComparedVenue["figures"]["capture"]>({ changes: nullable(number) }),
+        error_moving: object<Errors>({ hours: number, median: estimate, p90: estimate, bias: estimate }),
+      }),
+      detail: object<ComparedVenue["detail"]>({
+        hours: object<WholeDetail["hours"]>({
+          start: list(number),
+          mean: list(nullable(number)),
+          snapshot: list(nullable(number)),
+        }),
+        week: list(list(nullable(weekCell))),
+        peaks: list(
+          object<DayPeak>({ date: text, listening: peak, snapshots: peak, missed: nullable(number), counted: flag }),
+        ),
+      }),
+    }),
+  ),
+  verdict: object<ComparisonAnswer["verdict"]>({
+    state: oneOf("ready", "not-yet", "too-little-data"),
+    criteria: list(
+      object<Judged>({
+        criterion: oneOf("days", "coverage", "agreement", "cost"),
+        asked: number,
+        found: nullable(number),
+        state: oneOf("met", "missed", "undecided"),
+        more_days: nullable(number),
+      }),
+    ),
+  }),
 });
 
 /** One process that listens, as the collector's status tells it. */

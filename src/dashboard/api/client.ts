@@ -1,5 +1,6 @@
 import {
   collectorAnswer,
+  comparisonAnswer,
   coverageAnswer,
   dayAnswer,
   feedsAnswer,
@@ -8,6 +9,7 @@ import {
   reading,
   weekAnswer,
   type CollectorAnswer,
+  type ComparisonAnswer,
   type CoverageAnswer,
   type DayAnswer,
   type FeedsAnswer,
@@ -38,6 +40,8 @@ export class ApiError extends Error {
 }
 
 const patienceMs = 20_000;
+/** A comparison reads every reading of its range. */
+const longPatienceMs = 180_000;
 /** A stretch has no more readings than a browser should draw. */
 const mostReadings = 50_000;
 
@@ -72,6 +76,11 @@ export class Client {
     return this.#get(this.#feed(feed, "coverage", { from, to }), coverageAnswer, signal);
   }
 
+  /** One venue's hourly snapshots against what was heard. */
+  comparison(feed: string, venue: string, from: string, to: string, signal: AbortSignal): Promise<ComparisonAnswer> {
+    return this.#get(this.#feed(feed, "comparison", { from, to, venue }), comparisonAnswer, signal, longPatienceMs);
+  }
+
   /** Every reading of a venue within a stretch, in order of time. */
   async readings(feed: string, venue: string, from: string, to: string, signal: AbortSignal): Promise<Reading[]> {
     const url = this.#feed(feed, "readings", { from, to, venue, format: "ndjson" });
@@ -103,12 +112,17 @@ export class Client {
     return new URL(`collectors/${rest}`, this.collectorBase);
   }
 
-  async #get<T>(url: URL, shape: Shape<T>, signal: AbortSignal): Promise<T> {
-    return parsed(await (await this.#call(url, signal)).text(), shape);
+  async #get<T>(url: URL, shape: Shape<T>, signal: AbortSignal, limitMs?: number): Promise<T> {
+    return parsed(await (await this.#call(url, signal, "GET", limitMs)).text(), shape);
   }
 
-  async #call(url: URL, signal: AbortSignal, method = "GET"): Promise<Response> {
-    const limit = AbortSignal.timeout(method === "GET" ? patienceMs : 3 * patienceMs);
+  async #call(
+    url: URL,
+    signal: AbortSignal,
+    method = "GET",
+    limitMs = method === "GET" ? patienceMs : 3 * patienceMs,
+  ): Promise<Response> {
+    const limit = AbortSignal.timeout(limitMs);
     const held = keys.get(url.origin);
     let response: Response;
     try {
