@@ -44,7 +44,11 @@ export function readOptions(argv: readonly string[]): Options {
     .option("--feed <id>", "the feed, as in feeds.json")
     .option("--from <when>", "a local day such as 2026-02-16, or an instant with its zone", when)
     .option("--to <when>", "the end, not included (default: what is aggregated)", when)
-    .option("--venue <id>", "only this venue (of a recording that names none: its venue)", (id, ids: string[] = []) => [
+    .option(
+      "--venue <id>",
+      "only this venue (of a recording that names none: its venue)",
+      (id, ids: readonly string[] | undefined) => [...(ids ?? []), id],
+    ) => [
       ...ids,
       id,
     ])

@@ -182,7 +182,7 @@ const verdict = z.strictObject({
 });
 export type Verdict = z.infer<typeof verdict>;
 
-export const monthlyCost = z
+export const costOfMethods = z
   .strictObject({
     currency: z.string(),
     plan: z.string(),
@@ -191,7 +191,7 @@ export const monthlyCost = z
     snapshots: z.number(),
   })
   .describe("cost a month of each method");
-export type MonthlyCost = z.infer<typeof monthlyCost>;
+export type CostOfMethods = z.infer<typeof costOfMethods>;
 
 export const storageUsed = both(z.strictObject({ blobs: count, bytes: count })).describe("what each method stored");
 export type StorageUsed = z.infer<typeof storageUsed>;
@@ -217,7 +217,7 @@ export const comparison = z.strictObject({
   snapshots,
   all: figures.describe("every venue's hours, pairs and days together"),
   venues: z.array(venueComparison),
-  cost: monthlyCost.nullable(),
+  cost: costOfMethods.nullable(),
   storage: storageUsed.nullable(),
   verdict,
 });

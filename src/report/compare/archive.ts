@@ -2,7 +2,7 @@ import type { DayLibrary } from "../../archive/days/library";
 import { readReadings, type ReadingsSource } from "../../archive/readings/source";
 import { readSnapshots } from "../../archive/snapshots/read";
 import type { Feed } from "../../config/schema";
-import type { Comparison, Criteria, MonthlyCost, StorageUsed } from "../../model/comparison";
+import type { Comparison, Criteria, CostOfMethods, StorageUsed } from "../../model/comparison";
 import type { Span } from "../../model/window";
 import type { Containers } from "../../storage/containers";
 import { compare } from "./compare";
@@ -23,7 +23,7 @@ export interface ArchiveManner {
   readonly venue?: string | undefined;
   readonly detail: boolean;
   readonly trace?: Trace;
-  readonly cost?: MonthlyCost | null;
+  readonly cost?: CostOfMethods | null;
   readonly storage?: StorageUsed | null;
 }
 

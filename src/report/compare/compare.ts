@@ -1,5 +1,5 @@
 import type { ArchivedReading } from "../../archive/readings/source";
-import type { Comparison, Criteria, MonthlyCost, StorageUsed, VenueComparison } from "../../model/comparison";
+import type { Comparison, Criteria, CostOfMethods, StorageUsed, VenueComparison } from "../../model/comparison";
 import type { Gap } from "../../model/gap";
 import type { Snapshot } from "../../model/snapshot";
 import { iso } from "../../model/time";
@@ -27,7 +27,7 @@ export interface Evidence {
   readonly readings: AsyncIterable<readonly ArchivedReading[]>;
   /** Of the span, in order of `due`. */
   readonly snapshots: AsyncIterable<Snapshot>;
-  readonly cost: MonthlyCost | null;
+  readonly cost: CostOfMethods | null;
   readonly storage: StorageUsed | null;
 }
 

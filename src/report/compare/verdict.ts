@@ -1,4 +1,4 @@
-import type { Criteria, Figures, Judged, ListeningReliability, MonthlyCost, Verdict } from "../../model/comparison";
+import type { Criteria, Figures, Judged, ListeningReliability, CostOfMethods, Verdict } from "../../model/comparison";
 import { wilson } from "./wilson";
 
 /** Share of simultaneous readings that must agree. */
@@ -11,7 +11,7 @@ export interface Evidence {
   readonly days: number;
   readonly all: Pick<Figures, "simultaneous" | "hours">;
   readonly listening: ListeningReliability;
-  readonly cost: MonthlyCost | null;
+  readonly cost: CostOfMethods | null;
 }
 
 /** Judges by criteria. With fewer days than asked for there is no conclusion, whatever the other figures say. */

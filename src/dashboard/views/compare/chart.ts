@@ -7,10 +7,17 @@ const [width, height, left, bottom, top] = [1000, 260, 44, 24, 10] as const;
 
 /** Each hour's mean as a line, its snapshot as a dot. */
 export function hoursChart({ texts, format }: Context, { detail }: ComparedVenue, zone: string): HTMLElement {
-  const { start, mean, snapshot } = detail.hours;
+  const first = detail.hours.start.findIndex(
+    (_, place) => (detail.hours.mean[place] ?? null) !== null || (detail.hours.snapshot[place] ?? null) !== null,
+  );
+  const [start, mean, snapshot] = [
+    detail.hours.start.slice(Math.max(0, first)),
+    detail.hours.mean.slice(Math.max(0, first)),
+    detail.hours.snapshot.slice(Math.max(0, first)),
+  ];
   const most = Math.max(1, ...mean.map((each) => each ?? 0), ...snapshot.map((each) => each ?? 0));
-  const [first, last] = [start[0] ?? 0, (start.at(-1) ?? 0) + 3600];
-  const x = (at: number) => round(left + ((at - first) / (last - first)) * (width - left));
+  const [from, to] = [start[0] ?? 0, (start.at(-1) ?? 0) + 3600];
+  const x = (at: number) => round(left + ((at - from) / (to - from)) * (width - left));
   const y = (value: number) => round(height - bottom - (value / most) * (height - bottom - top));
   let path = "";
   let pen = "M";

@@ -43,7 +43,7 @@ export function criteriaTable({ texts, format }: Context, criteria: readonly Jud
       compare.criteria[criterion],
       agreement ? compare.within(format.average(asked)) : written(criterion, asked),
       found === null ? "–" : agreement ? format.share(found) : written(criterion, found),
-      h("span", { class: `judged ${state}` }, told),
+      h("span", { class: `judged is-${state}` }, told),
     ];
   });
   return table(compare.criterion, [compare.criterion, compare.asked, compare.found, compare.state], rows);
@@ -53,7 +53,8 @@ export function peaksTable({ texts, format }: Context, { detail }: ComparedVenue
   const { compare } = texts;
   const told = (peak: { readonly value: number; readonly at: string } | null) =>
     peak === null ? "–" : `${format.count(peak.value)} ${texts.day.at(format.time(Date.parse(peak.at)))}`;
-  const rows = detail.peaks.map(({ date, listening, snapshots, missed, counted }) => [
+  const known = detail.peaks.filter(({ listening, snapshots }) => listening ?? snapshots);
+  const rows = known.map(({ date, listening, snapshots, missed, counted }) => [
     format.shortDate(date),
     told(listening),
     told(snapshots),
