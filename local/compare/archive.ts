@@ -3,6 +3,7 @@ import { compose } from "../../src/compose";
 import type { Environment } from "../../src/config/environment";
 import { HeadcountError } from "../../src/model/errors";
 import { compareArchive } from "../../src/report/compare/archive";
+import { costOfMethods } from "../../src/report/compare/cost";
 import { Curves } from "../../src/report/document/curves";
 import type { ReportData } from "../../src/report/document/page";
 import type { Options } from "./options";
@@ -13,7 +14,7 @@ import { instantOf } from "./when";
 export async function reportOfArchive(
   root: string,
   env: Environment,
-  { feed: id = "", from = 0, to = Infinity, venues, criteria }: Options,
+  { feed: id = "", from = 0, to = Infinity, venues, criteria, plan }: Options,
   say: (line: string) => void,
 ): Promise<ReportData> {
   const app = compose(root, env);
@@ -41,6 +42,7 @@ export async function reportOfArchive(
       notice(end);
       curves.trace(of, start, end, occupancy);
     },
+    cost: costOfMethods(feed, plan),
     storage: await storageUsed(app.containers.archive, feed, known),
   });
   return { comparison, gaps, curves, name: feed.name, notes: [] };

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { criteria as criteriaSchema, type Criteria } from "../../src/model/comparison";
+import { planIds, type PlanId } from "../../src/report/cost/setup";
 import { parseSpan } from "../../src/hours/week";
 
 /** The command line. */
@@ -20,6 +21,8 @@ export interface Options {
   readonly silence: number;
   /** Local wall time, such as `06:00-22:00`. */
   readonly open?: string;
+  /** Whose prices the cost of the archive's feed is told by. */
+  readonly plan: PlanId;
   readonly out: string;
   readonly criteria: Criteria;
 }
@@ -48,10 +51,7 @@ export function readOptions(argv: readonly string[]): Options {
       "--venue <id>",
       "only this venue (of a recording that names none: its venue)",
       (id, ids: readonly string[] | undefined) => [...(ids ?? []), id],
-    ) => [
-      ...ids,
-      id,
-    ])
+    )
     .addOption(new Option("--data <dir>", "the folder of an npm start that has ended"))
     .addOption(new Option("--recording <file>", "a recording instead of the archive").conflicts(["feed", "data"]))
     .addOption(
@@ -63,6 +63,9 @@ export function readOptions(argv: readonly string[]): Options {
     .option("--log <file>", "of the simulated days: where the feed's log of what it sent is written")
     .option("--silence <seconds>", "in a recording: silence after which nobody was listening", numberFrom(1, 3600), 60)
     .option("--open <span>", "in a recording: the opening hours of every day, such as 06:00-22:00", span)
+    .addOption(
+      new Option("--plan <plan>", "hosting plan that the cost is told of").choices(planIds).default("consumption"),
+    )
     .option("--out <file>", "the report; the JSON stands beside it", "report.html")
     .option("--days <number>", "criterion: days compared, at least", numberFrom(1, 366))
     .option(

@@ -4,12 +4,15 @@ import { localDayOf } from "../../hours/day";
 import { criteria as criteriaSchema, type Criteria } from "../../model/comparison";
 import { HeadcountError } from "../../model/errors";
 import { compareArchive } from "../../report/compare/archive";
+import { costOfMethods } from "../../report/compare/cost";
 import type { ComparisonAnswer } from "../answers/comparison";
 import { feedOf, rangeOf, venueOf, type Asked } from "./parameters";
 import { replyTo } from "./reply";
 import { assureVenue } from "./venues";
 
 const longestDays = 31;
+/** What the cost is told of; `npm run compare` can tell it of others. */
+const plan = "consumption";
 const dayMs = 86_400_000;
 
 /** Makes one comparison after the other, and one for all who ask for the same at the same time. */
@@ -27,7 +30,7 @@ export async function answerComparison(app: App, request: Asked, comparing: Comp
   if (venue !== undefined) await assureVenue(app, feed, venue, asked);
   const key = JSON.stringify([feed.id, asked, venue ?? null, criteria]);
   const body = await comparing(key, () =>
-    compareArchive(app, feed, asked, { criteria, venue, detail: venue !== undefined }),
+    compareArchive(app, feed, asked, { criteria, venue, detail: venue !== undefined, cost: costOfMethods(feed, plan) }),
   );
   return replyTo(request, { body, maxAge: asked.to < app.clock.now() - dayMs ? 600 : 60 });
 }

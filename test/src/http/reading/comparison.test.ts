@@ -90,10 +90,12 @@ test("names every venue that either method knows, without details unless one is 
 });
 
 test("criteria are the caller's, and the answer says which were gone by", async () => {
-  const { criteria, verdict } = await compared(`${range}&venue=a&days=1&agreement=3&coverage=0.5&cost=4`);
-  expect(criteria).toEqual({ days: 1, agreement: 3, coverage: 0.5, cost: 4 });
+  const { criteria, verdict, cost } = await compared(`${range}&venue=a&days=1&agreement=3&coverage=0.5&cost=1000`);
+  expect(criteria).toEqual({ days: 1, agreement: 3, coverage: 0.5, cost: 1000 });
   const states = Object.fromEntries(verdict.criteria.map(({ criterion, state }) => [criterion, state]));
-  expect(states).toEqual({ days: "undecided", coverage: "met", agreement: "undecided", cost: "undecided" });
+  expect(states).toEqual({ days: "undecided", coverage: "met", agreement: "undecided", cost: "met" });
+  expect(cost).toMatchObject({ currency: "USD", plan: "Consumption" });
+  expect(cost!.listening).toBeGreaterThan(cost!.snapshots);
 });
 
 test("a range without any data is an answer, too", async () => {
