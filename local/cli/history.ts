@@ -40,8 +40,8 @@ export async function addHistory(
       now: Date.now(),
       seed,
       signal,
-      onRecent: (minute) => {
-        if ("states" in minute) log.frame(++count, minute.at, readingsOf(minute.states), []);
+      onRecent: (moment) => {
+        if ("states" in moment) log.frame(++count, moment.at, readingsOf(moment.states), []);
       },
       onDay: say,
     });

@@ -7,7 +7,7 @@ import type { RawWindow, Summary } from "../../src/model/archive";
 import type { Gap } from "../../src/model/gap";
 import type { Span } from "../../src/model/window";
 import type { Evidence } from "../../src/report/compare/compare";
-import type { Minute } from "../history/frames";
+import type { Moment } from "../history/frames";
 import { windowsOf } from "../history/windows";
 import { hourlySnapshots, type Looking } from "./snapshots";
 
@@ -18,7 +18,7 @@ export interface Past {
   readonly feed: Feed;
   readonly span: Span;
   /** The same minutes every time. */
-  readonly minutes: () => Iterable<Minute>;
+  readonly minutes: () => Iterable<Moment>;
   readonly looking: Pick<Looking, "silenceMs" | "venues" | "fails">;
 }
 

@@ -5,7 +5,7 @@ import { ZONE } from "../feed/clock";
 import { readRecording } from "../feed/csv";
 import { venuesText } from "../feed/frame";
 import { VENUES } from "../feed/venues";
-import type { Minute } from "../history/frames";
+import type { Moment } from "../history/frames";
 import type { Past } from "./past";
 
 const silent: GapReason = "stale";
@@ -38,7 +38,7 @@ export function recordingPast({ file, venue, silenceMs, open }: Recording): Past
   return {
     feed: imaginedFeed("recording", open),
     span: { from: first, to: last + 1 },
-    *minutes(): Generator<Minute> {
+    *minutes(): Generator<Moment> {
       let before = first;
       for (const { t: at, states } of frames) {
         if (at - before > silenceMs) yield { at: before + silenceMs, reason: silent };

@@ -3,7 +3,7 @@ import type { Snapshot } from "../../src/model/snapshot";
 import { iso } from "../../src/model/time";
 import { readingsOf } from "../feed/frame";
 import { unit } from "../feed/noise";
-import { minutesOf } from "../history/frames";
+import { momentsOf } from "../history/frames";
 import type { Past } from "./past";
 import { imaginedFeed } from "./recording";
 
@@ -32,7 +32,7 @@ export function simulatedPast(days: number, to: number, seed: number, only?: rea
   return {
     feed,
     span,
-    minutes: () => minutesOf(feed, span, seed),
+    minutes: () => momentsOf(feed, span, seed),
     looking: { silenceMs, venues: only, fails: (due) => failureAt(seed, due) },
   };
 }

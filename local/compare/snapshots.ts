@@ -2,7 +2,7 @@ import type { Snapshot } from "../../src/model/snapshot";
 import { iso } from "../../src/model/time";
 import type { Span } from "../../src/model/window";
 import type { VenueState } from "../feed/source";
-import type { Minute } from "../history/frames";
+import type { Moment } from "../history/frames";
 
 const hourMs = 3_600_000;
 
@@ -18,7 +18,7 @@ export interface Looking {
 }
 
 /** One look at every full hour of a past: what its last frame said, whether or not anybody was listening. */
-export function* hourlySnapshots(minutes: Iterable<Minute>, looking: Looking): Generator<Snapshot> {
+export function* hourlySnapshots(minutes: Iterable<Moment>, looking: Looking): Generator<Snapshot> {
   const { feed, span, silenceMs, venues, fails } = looking;
   let due = Math.ceil(span.from / hourMs) * hourMs;
   let last: { readonly at: number; readonly states: readonly VenueState[] } | undefined;

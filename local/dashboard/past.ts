@@ -5,7 +5,7 @@ import { loadConfig } from "../../src/config/load";
 import { connectContainers } from "../../src/storage/containers";
 import type { Source } from "../cli/data-directory";
 import { hourlySnapshots } from "../compare/snapshots";
-import { minutesOf } from "../history/frames";
+import { momentsOf } from "../history/frames";
 import { makeHistory } from "../history/make";
 import { outageOn } from "../history/outages";
 import { connectionString, startAzurite } from "../processes/azurite";
@@ -60,7 +60,7 @@ export async function writePast(folder: string, { days, rawDays, source, env = {
       onDay: () => undefined,
     });
     const looking = { feed: feed.id, span, silenceMs: 2 * minuteMs };
-    for (const snapshot of hourlySnapshots(minutesOf(feed, span, seed), looking))
+    for (const snapshot of hourlySnapshots(momentsOf(feed, span, seed), looking))
       await writeSnapshot(containers.archive, snapshot);
   } finally {
     await azurite.stop();

@@ -1,20 +1,21 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import { DayKeeper } from "../../src/archive/days/keeper";
 import { summaryName } from "../../src/archive/names";
-import { writePair, type Pair } from "../../src/archive/pair";
+import { writePair } from "../../src/archive/pair";
+import { windowOf } from "../../src/archive/summaries";
 import type { Feed } from "../../src/config/schema";
 import { Control } from "../../src/control/control";
 import { appendControl } from "../../src/control/log";
 import { ReceiptClock } from "../../src/feed/clock";
 import { localDay } from "../../src/hours/day";
 import type { Summary } from "../../src/model/archive";
-import type { Span, Window } from "../../src/model/window";
+import type { Span } from "../../src/model/window";
 import { ahead } from "../../src/storage/ahead";
 import { writeBlob } from "../../src/storage/blobs";
 import type { Containers } from "../../src/storage/containers";
 import { hourOf, windowAt, type Grid } from "../../src/window/grid";
 import { DayFiles } from "./day-files";
-import type { Minute } from "./frames";
+import type { Moment } from "./frames";
 import { historyWindows } from "./windows";
 
 const dayMs = 86_400_000;
@@ -29,11 +30,15 @@ export interface HistoryOptions {
   readonly days: number;
   /** Raw windows are written for so many days back, which is what {@link onRecent} is told of. */
   readonly rawDays: number;
+  /** Summaries are written for so many days back, and the first of each day before; for all where it is absent. */
+  readonly summaryDays?: number;
+  /** For so many days back there are as many frames as the real feed sends; absent: a frame a minute throughout. */
+  readonly denseDays?: number;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly seed: number;
-  /** Each minute of which the raw window is written. */
-  readonly onRecent: (minute: Minute) => void;
+  /** Each moment of which the raw window is written. */
+  readonly onRecent: (moment: Moment) => void;
   /** Ends it before it is complete. */
   readonly signal: AbortSignal;
   /** After each local day. */
@@ -53,12 +58,13 @@ export function historyGrid({ windowSeconds }: Feed, now: number, days: number):
   return { grid, span: { from: hourOf(now - days * dayMs), to: windowAt(grid, now).start } };
 }
 
-/** Writes a simulated past into storage as if the collector had listened to a frame a minute of it. */
+/** Writes a simulated past into storage as if the collector had listened to it. */
 export async function makeHistory(options: HistoryOptions): Promise<History> {
   const { feed, containers, deployment, now, days, rawDays, seed } = options;
   const { grid, span } = historyGrid(feed, now, days);
   const rawFrom = now - rawDays * dayMs;
-  const by = "npm start --history";
+  const summaryFrom = now - (options.summaryDays ?? Infinity) * dayMs;
+  const by = "simulated past";
   const log = (at: number, event: "start" | "stop") =>
     appendControl(containers.control, deployment, feed.id, { at, event, by });
   const hours = feed.openingHours ?? null;
@@ -77,15 +83,15 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
     idle: control.idle.bind(control),
     log: () => undefined,
   });
-  const heard = (minute: Minute) => {
-    if (minute.at >= rawFrom) options.onRecent(minute);
+  const heard = (moment: Moment) => {
+    if (moment.at >= rawFrom) options.onRecent(moment);
   };
-  const made = historyWindows(feed, grid, span, seed, heard);
+  const made = historyWindows(feed, grid, span, seed, heard, now - (options.denseDays ?? 0) * dayMs);
   const idle = (id: string, within: Span) => control.idle(id, within);
   const files = new DayFiles({ feed: feed.id, container: containers.archive, idle, now: () => now }, feed);
   const written = ahead(made, writesAtOnce, async ({ window, pair }) => {
     if (window.start >= rawFrom) await writePair(containers.archive, feed, window, () => Promise.resolve(pair));
-    else await writeSummary(containers.archive, feed, window, pair);
+    else if (window.start >= summaryFrom) await writeSummary(containers.archive, feed, pair.summary);
     return { window, pair };
   });
 
@@ -107,6 +113,12 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
   return { windows, readings, span };
 
   async function close({ date, summaries }: { date: string; summaries: readonly Summary[] }): Promise<void> {
+    const [first] = summaries;
+    if (first && windowOf(first).from < summaryFrom) {
+      // An index begins with the summaries that stand; the rest of the day's is told to it as aggregation would.
+      await writeSummary(containers.archive, feed, first);
+      await keeper.update(feed, [first]);
+    }
     await keeper.update(feed, summaries);
     // The day before is complete only once there is something of this one.
     for (const before of over.splice(0)) await files.write(before);
@@ -115,7 +127,9 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
   }
 }
 
-async function writeSummary(container: ContainerClient, feed: Feed, window: Window, { summary }: Pair): Promise<void> {
+async function writeSummary(container: ContainerClient, feed: Feed, summary: Summary): Promise<void> {
+  const { from, to } = windowOf(summary);
+  const window = { start: from, end: to };
   const headers = { blobContentType: "application/json" };
   await writeBlob(container, summaryName(feed.id, window), JSON.stringify(summary), undefined, headers, "Hot");
 }

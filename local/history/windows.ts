@@ -12,7 +12,7 @@ import type { Span, Window } from "../../src/model/window";
 import { assemble } from "../../src/window/assemble";
 import { windowAfter, windowAt, type Grid } from "../../src/window/grid";
 import { summarize } from "../../src/window/summary";
-import { minutesOf, type Minute } from "./frames";
+import { momentsOf, type Moment } from "./frames";
 import { Shelf } from "./shelf";
 
 /** A process that is gone writes down nothing of why. */
@@ -25,24 +25,26 @@ export interface PastWindow {
 }
 
 /**
- * The raw windows and summaries of a simulated past, a frame a minute.
+ * The raw windows and summaries of a simulated past.
  * @param span begins and ends at a window's edge
- * @param heard is told of every minute
+ * @param heard is told of every moment
+ * @param denseFrom from this instant on there are as many frames as the real feed sends, before it one a minute
  */
 export function historyWindows(
   feed: Feed,
   grid: Grid,
   span: Span,
   seed: number,
-  heard: (minute: Minute) => void = () => undefined,
+  heard: (moment: Moment) => void = () => undefined,
+  denseFrom = Infinity,
 ): Generator<PastWindow> {
-  return windowsOf(feed, grid, span, told(minutesOf(feed, span, seed), heard));
+  return windowsOf(feed, grid, span, told(momentsOf(feed, span, seed, denseFrom), heard));
 }
 
-function* told(minutes: Iterable<Minute>, heard: (minute: Minute) => void): Generator<Minute> {
-  for (const minute of minutes) {
-    heard(minute);
-    yield minute;
+function* told(moments: Iterable<Moment>, heard: (moment: Moment) => void): Generator<Moment> {
+  for (const moment of moments) {
+    heard(moment);
+    yield moment;
   }
 }
 
@@ -50,9 +52,9 @@ function* told(minutes: Iterable<Minute>, heard: (minute: Minute) => void): Gene
  * The raw windows and summaries of a past, in order of time: decoded, written into journals, read back, stitched and
  * measured by the app's own code, with the past's own clock. Windows of which nothing was written down are left out.
  * @param span begins and ends at a window's edge; what was heard ends there with `stopped`
- * @param minutes in order of time
+ * @param moments in order of time
  */
-export function* windowsOf(feed: Feed, grid: Grid, span: Span, minutes: Iterable<Minute>): Generator<PastWindow> {
+export function* windowsOf(feed: Feed, grid: Grid, span: Span, moments: Iterable<Moment>): Generator<PastWindow> {
   const clock = new ReceiptClock("history", feed.stallSeconds * 1000);
   const listed = new Set(feed.venues.map(({ id }) => id));
   const decode = decoder(feed.mapping, feed.collect === "listed" ? (venue) => listed.has(venue) : undefined);
@@ -64,19 +66,19 @@ export function* windowsOf(feed: Feed, grid: Grid, span: Span, minutes: Iterable
   let due = windowAt(grid, span.from);
   let count = 0;
 
-  for (const minute of minutes) {
-    const { at } = minute;
+  for (const moment of moments) {
+    const { at } = moment;
     const window = windowAt(grid, at);
-    if ("text" in minute) {
+    if ("text" in moment) {
       // A collector that begins to listen says so.
       if (!session && (reason === "connecting" || reason === "closed")) mark("connecting", window);
       marks = undefined;
       session ??= new Session(feed.id, clock.id, grid, shelf, at, `h${count++}`);
-      session.frame(at, decode(minute.text).readings, false);
+      session.frame(at, decode(moment.text).readings, false);
     } else {
-      session?.end(minute.reason);
+      session?.end(moment.reason);
       session = undefined;
-      reason = minute.reason;
+      reason = moment.reason;
       if (!wordless.includes(reason)) mark(reason, window);
     }
     // Only the window before the last is certain: the next one's journals decide on it, too.

@@ -1,4 +1,4 @@
-import type { Minute } from "../../../local/history/frames";
+import type { Moment } from "../../../local/history/frames";
 import { historyGrid } from "../../../local/history/make";
 import { outageOn } from "../../../local/history/outages";
 import { historyWindows } from "../../../local/history/windows";
@@ -13,9 +13,9 @@ const env = { AzureWebJobsStorage: "UseDevelopmentStorage=true", HEADCOUNT_FEEDS
 const now = Date.UTC(2026, 9, 26, 10, 42, 30);
 const seed = 1;
 
-function made(feed: Feed, days: number): { raws: RawWindow[]; minutes: Minute[]; from: number; to: number } {
+function made(feed: Feed, days: number): { raws: RawWindow[]; minutes: Moment[]; from: number; to: number } {
   const { grid, span } = historyGrid(feed, now, days);
-  const minutes: Minute[] = [];
+  const minutes: Moment[] = [];
   const pairs = [...historyWindows(feed, grid, span, seed, (minute) => minutes.push(minute))];
   return { raws: pairs.map(({ pair }) => pair.raw), minutes, ...span };
 }
