@@ -27,6 +27,7 @@ import { listCollectors, showCollector } from "./http/status";
 import { log } from "./log";
 import { activityNames, archiverName, importerName, orchestratorName, routes, snapshotsName } from "./model/names";
 import { traceIdOf } from "./model/trace";
+import { Teller } from "./webhook/teller";
 
 app.setup({ enableHttpStream: true });
 const headcount = compose(path.resolve(__dirname, "../.."), process.env);
@@ -163,6 +164,12 @@ if (settings.role !== "collector") {
     route: routes.dashboardAsset,
     handler: front((request) => showAsset(assets, request)),
   });
+}
+
+if (settings.webhook) {
+  // In every role: what tells that nobody listens had better not be what listens, but may.
+  const teller = new Teller(headcount, settings.webhook, log);
+  app.timer("tellWebhook", { schedule: "30 * * * * *", handler: () => teller.round() });
 }
 
 if (settings.corsOrigins.length > 0) {

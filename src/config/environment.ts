@@ -4,9 +4,11 @@ import { amount } from "./fields";
 import { pathText, problemsOf } from "./problems";
 import { readStorage, type StorageSettings } from "./storage";
 import type { Environment } from "./variables";
+import { isWebhookUrl, type WebhookSettings } from "./webhook";
 
 export type { StorageSettings } from "./storage";
 export type { Environment } from "./variables";
+export type { WebhookSettings } from "./webhook";
 
 const container = (name: string, what: string) =>
   z
@@ -16,6 +18,16 @@ const container = (name: string, what: string) =>
     })
     .default(name)
     .describe(`container of ${what}`);
+
+const number = (what: string, least: number, most: number, otherwise: number) =>
+  z
+    .string()
+    .default(String(otherwise))
+    .transform(Number)
+    .pipe(amount(what, least, most));
+
+/** Settings whose values are never shown. */
+const secrets: readonly PropertyKey[] = ["HEADCOUNT_WEBHOOK_URL", "HEADCOUNT_WEBHOOK_SECRET"];
 
 /** Every setting by its name, but for those of storage ({@link storageSettings}) and of feeds (`HEADCOUNT_FEEDS__…`). */
 export const environmentSchema = z.object({
@@ -51,12 +63,9 @@ export const environmentSchema = z.object({
   HEADCOUNT_CONTAINER_ARCHIVE: container("headcount-archive", "raw windows and summaries"),
   HEADCOUNT_CONTAINER_JOURNAL: container("headcount-journal", "journals and rejects"),
   HEADCOUNT_CONTAINER_CONTROL: container("headcount-control", "wanted states and control logs"),
-  HEADCOUNT_STORAGE_TIMEOUT_SECONDS: z
-    .string()
-    .default("20")
-    .transform(Number)
-    .pipe(amount("seconds", 0.1, 600))
-    .describe("time limit of a storage call, in seconds"),
+  HEADCOUNT_STORAGE_TIMEOUT_SECONDS: number("seconds", 0.1, 600, 20).describe(
+    "time limit of a storage call, in seconds",
+  ),
   HEADCOUNT_COLLECTOR_URL: z
     .string()
     .refine((text) => text !== "*" && isOrigin(text), {
@@ -64,6 +73,23 @@ export const environmentSchema = z.object({
     })
     .optional()
     .describe("where the dashboard finds the collector's functions, if not in its own app"),
+  HEADCOUNT_WEBHOOK_URL: z
+    .string()
+    .refine(isWebhookUrl, {
+      error: "write an https:// address without user, password and #; http:// on this machine only",
+    })
+    .optional()
+    .describe("where alerts are posted; absent: nowhere"),
+  HEADCOUNT_WEBHOOK_SECRET: z
+    .string()
+    .refine(({ length }) => length >= 16, { error: "write 16 characters at least" })
+    .optional()
+    .describe("signs what is posted"),
+  HEADCOUNT_WEBHOOK_PERCENT: number("percent", 1, 1000, 100).describe("of capacity, above which a venue is told of"),
+  HEADCOUNT_WEBHOOK_STALE_MINUTES: number("minutes", 1, 1440, 10).describe("without a frame, after which that is told"),
+  HEADCOUNT_WEBHOOK_REPEAT_MINUTES: number("minutes", 5, 10_080, 60).describe(
+    "from one alert to the next of the same venue and kind",
+  ),
   HEADCOUNT_UNCHECKED_LINGER: z
     .enum(["0", "1"])
     .default("0")
@@ -87,13 +113,15 @@ export interface Settings {
   readonly storageTimeoutSeconds: number;
   /** Origin of the collector's functions for the dashboard; "" is the dashboard's own. */
   readonly collectorUrl: string;
+  /** Where alerts are posted; absent: nowhere. */
+  readonly webhook?: WebhookSettings;
   /** Whether lingerSeconds goes unchecked. */
   readonly uncheckedLinger: boolean;
 }
 
 /**
  * Reads the app's settings; an empty one counts as not set. Throws ENVIRONMENT_INVALID with every problem, one per line,
- * and no value of a storage setting.
+ * and no value of a storage setting or of a secret.
  */
 export function readEnvironment(env: Environment): Settings {
   const set: Environment = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
@@ -102,7 +130,7 @@ export function readEnvironment(env: Environment): Settings {
   const given = { ...set, HEADCOUNT_DEPLOYMENT: set["HEADCOUNT_DEPLOYMENT"] ?? set["WEBSITE_SITE_NAME"] };
   const read = environmentSchema.safeParse(given);
   if (read.error) {
-    const problems = problemsOf(environmentSchema, given, read.error.issues);
+    const problems = problemsOf(environmentSchema, given, read.error.issues, ([name]) => secrets.includes(name ?? ""));
     lines.unshift(...problems.map(({ path, text }) => `${pathText(path)}: ${text}`));
   }
   if (!read.success || !storage || lines.length > 0) throw new HeadcountError("ENVIRONMENT_INVALID", lines.join("\n"));
@@ -121,6 +149,15 @@ export function readEnvironment(env: Environment): Settings {
     },
     storageTimeoutSeconds: settings.HEADCOUNT_STORAGE_TIMEOUT_SECONDS,
     collectorUrl: settings.HEADCOUNT_COLLECTOR_URL ?? "",
+    ...(settings.HEADCOUNT_WEBHOOK_URL !== undefined && {
+      webhook: {
+        url: settings.HEADCOUNT_WEBHOOK_URL,
+        ...(settings.HEADCOUNT_WEBHOOK_SECRET !== undefined && { secret: settings.HEADCOUNT_WEBHOOK_SECRET }),
+        percent: settings.HEADCOUNT_WEBHOOK_PERCENT,
+        staleMinutes: settings.HEADCOUNT_WEBHOOK_STALE_MINUTES,
+        repeatMinutes: settings.HEADCOUNT_WEBHOOK_REPEAT_MINUTES,
+      },
+    }),
     uncheckedLinger: settings.HEADCOUNT_UNCHECKED_LINGER === "1",
   };
 }

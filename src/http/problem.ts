@@ -16,6 +16,7 @@ const statusOf: Record<ErrorCode, number> = {
   DASHBOARD_MISSING: 500,
   ASSET_UNKNOWN: 404,
   BUSY: 503,
+  WEBHOOK_FAILED: 503,
   INTERNAL: 500,
 };
 

@@ -13,6 +13,7 @@ export const errorCodes = [
   "DASHBOARD_MISSING",
   "ASSET_UNKNOWN",
   "BUSY",
+  "WEBHOOK_FAILED",
   "INTERNAL",
 ] as const;
 

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import type { App } from "../compose";
+import type { WebhookSettings } from "../config/environment";
+import type { Feed } from "../config/schema";
+import type { Log } from "../feed/ports";
+import { nowOf } from "../http/reading/now";
+import { stateOf } from "../http/reading/state";
+import { messageOf } from "../model/errors";
+import { fromIso, iso } from "../model/time";
+import { isConflict } from "../storage/errors";
+import { advance, nothingTold, pendingOf, taken, tried, type AlertsState } from "./alerts";
+import { conditionsOf } from "./conditions";
+import { deliver, DeliveryError, type Effort } from "./deliver";
+import { alertsName, readAlerts, writeAlerts } from "./store";
+
+/** How long a condition is to be off before that is told. */
+const calmMs = 5 * 60_000;
+/** Longer than a round takes: so long others leave it to whoever began to tell. */
+const claimMs = 150_000;
+/** A round begins no further message after so long. */
+const roundMs = 40_000;
+const mostMessages = 20;
+/** A receiver that takes nothing is asked less and less often. */
+const [leastPeaceMs, mostPeaceMs] = [60_000, 15 * 60_000];
+
+/** Tells a webhook what is to be told of the feeds; a timer calls it once a minute. */
+export class Teller {
+  readonly #by = randomUUID();
+  #busy = false;
+
+  constructor(
+    private readonly app: App,
+    private readonly settings: WebhookSettings,
+    private readonly log: Log,
+    private readonly effort?: Effort,
+  ) {}
+
+  /** One round over all feeds; never rejects. */
+  async round(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    const until = performance.now() + roundMs;
+    try {
+      for (const feed of this.app.config.feeds) {
+        try {
+          await this.#tell(feed, until);
+        } catch (error) {
+          this.log("error", "webhook-round-failed", { feed: feed.id, error: messageOf(error) });
+        }
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #tell(feed: Feed, until: number): Promise<void> {
+    const { clock, containers } = this.app;
+    const { control } = containers;
+    const name = alertsName(feed.id, this.settings.url);
+    const stored = await readAlerts(control, name);
+    if (stored && !stored.state) this.log("warn", "webhook-state-unreadable", { feed: feed.id, name });
+    const before = stored?.state ?? nothingTold;
+    const [now, state] = await Promise.all([nowOf(this.app, feed), stateOf(this.app, feed)]);
+    const at = clock.now();
+    if (before.claim && before.claim.by !== this.#by && fromIso(before.claim.until) > at) return;
+    const after = advance(before, conditionsOf(feed, now, state, this.settings, at), at, {
+      feed: feed.id,
+      feedName: feed.name,
+      calmMs,
+      repeatMs: this.settings.repeatMinutes * 60_000,
+      unique: randomUUID,
+    });
+    const inPeace = before.notBefore !== null && fromIso(before.notBefore) > at;
+    const due = inPeace || performance.now() >= until ? [] : pendingOf(after).slice(0, mostMessages);
+    const claim = due.length > 0 ? { by: this.#by, until: iso(at + claimMs) } : null;
+    const keys = due.map(({ key }) => key);
+    const next: AlertsState = { ...tried(after, keys), claim };
+    if (JSON.stringify(next) === JSON.stringify(before)) return;
+    const etag = await this.#write(name, next, stored?.etag);
+    if (etag === undefined || due.length === 0) return;
+    await this.#write(name, await this.#send(feed.id, after, due, until), etag);
+  }
+
+  async #send(
+    feed: string,
+    state: AlertsState,
+    due: ReturnType<typeof pendingOf>,
+    until: number,
+  ): Promise<AlertsState> {
+    const { url, secret } = this.settings;
+    const [sent, done]: [string[], string[]] = [[], []];
+    let failed: DeliveryError | undefined;
+    for (const { key, message } of due) {
+      if (performance.now() >= until) break;
+      const about = { feed, id: message.id, kind: message.kind, status: message.status };
+      sent.push(key);
+      try {
+        await deliver({ url, ...(secret !== undefined && { secret }) }, message, this.effort);
+        done.push(key);
+        this.log("info", "webhook-told", about);
+      } catch (error) {
+        if (!(error instanceof DeliveryError)) throw error;
+        this.log("error", "webhook-failed", { ...about, code: error.code, error: error.message });
+        failed = error;
+        break;
+      }
+    }
+    const failures = failed ? state.failures + 1 : 0;
+    const peaceMs = Math.min(mostPeaceMs, Math.max(leastPeaceMs * 2 ** (failures - 1), failed?.retryAfterMs ?? 0));
+    const notBefore = failed ? iso(this.app.clock.now() + peaceMs) : null;
+    return { ...taken(tried(state, sent), done), claim: null, failures, notBefore };
+  }
+
+  /** @returns the new ETag, or undefined where another deployment was first */
+  async #write(name: string, state: AlertsState, etag: string | undefined): Promise<string | undefined> {
+    try {
+      return await writeAlerts(this.app.containers.control, name, state, etag);
+    } catch (error) {
+      if (isConflict(error)) return undefined;
+      throw error;
+    }
+  }
+}

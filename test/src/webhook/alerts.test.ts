@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import {
+  advance,
+  nothingTold,
+  pendingOf,
+  taken,
+  tried,
+  alertsState,
+  type AlertsState,
+} from "../../../src/webhook/alerts";
+import type { Condition, Verdict } from "../../../src/webhook/conditions";
+import type { WebhookMessage } from "../../../src/webhook/message";
+
+const minute = 60_000;
+const start = Date.parse("2026-02-17T10:00:00.000Z");
+const key = "over-capacity a";
+
+function condition(verdict: Verdict): Condition {
+  const facts = {
+    kind: "over-capacity" as const,
+    venue: { id: "a", name: "A" },
+    occupancy: 11,
+    capacity: 10,
+    percent: 110,
+    limit_percent: 100,
+    flags: [],
+  };
+  return { key, verdict, facts };
+}
+
+/** Minute by minute what a receiver gets of one venue. */
+class Telling {
+  state: AlertsState = nothingTold;
+  at = start;
+  readonly got: { readonly at: number; readonly message: WebhookMessage }[] = [];
+  #ids = 0;
+
+  /** @param answers whether the receiver confirms, does not get it, or gets it and nobody learns of that */
+  minute(verdict: Verdict | undefined, answers: "takes" | "down" | "mute" = "takes"): void {
+    this.at += minute;
+    const pace = {
+      feed: "pool",
+      feedName: "Pool",
+      calmMs: 5 * minute,
+      repeatMs: 60 * minute,
+      unique: () => `alert${++this.#ids}`,
+    };
+    const conditions = verdict === undefined ? [] : [condition(verdict)];
+    // As it stands in storage from one round to the next.
+    this.state = alertsState.parse(JSON.parse(JSON.stringify(advance(this.state, conditions, this.at, pace))));
+    const due = pendingOf(this.state);
+    const keys = due.map((each) => each.key);
+    this.state = tried(this.state, keys);
+    if (answers !== "down") this.got.push(...due.map(({ message }) => ({ at: this.at, message })));
+    if (answers === "takes") this.state = taken(this.state, keys);
+  }
+
+  minutes(count: number, verdict: Verdict | undefined, answers: "takes" | "down" | "mute" = "takes"): void {
+    for (let nth = 0; nth < count; nth++) this.minute(verdict, answers);
+  }
+
+  get told(): string[] {
+    return this.got.map(({ at, message }) => `${(at - start) / minute} ${message.id} ${message.reason}`);
+  }
+}
+
+test("an alert is raised once, and resolved once it has been over for five minutes", () => {
+  const telling = new Telling();
+  telling.minutes(3, "off");
+  telling.minutes(10, "on");
+  telling.minutes(10, "off");
+  expect(telling.told).toEqual(["4 alert1-raised null", "19 alert1-resolved recovered"]);
+});
+
+test("a venue that flickers makes one alert, and one that comes back within the hour waits", () => {
+  const flicker = new Telling();
+  for (let nth = 0; nth < 300; nth++) flicker.minute(nth % 3 === 0 ? "on" : "off");
+  expect(flicker.told).toEqual(["1 alert1-raised null"]);
+  const wave = new Telling();
+  for (let nth = 0; nth < 120; nth++) wave.minute(nth % 20 < 10 ? "on" : "off");
+  expect(wave.told).toEqual([
+    "1 alert1-raised null",
+    "16 alert1-resolved recovered",
+    "61 alert2-raised null",
+    "76 alert2-resolved recovered",
+  ]);
+});
+
+test("what nobody can know changes nothing; what closes is over at once, and so is a venue that is gone", () => {
+  const telling = new Telling();
+  telling.minute("on");
+  telling.minutes(200, "unknown");
+  telling.minute({ moot: "closed" });
+  telling.minutes(70, "off");
+  telling.minute("on");
+  telling.minute(undefined);
+  expect(telling.told).toEqual([
+    "1 alert1-raised null",
+    "202 alert1-resolved closed",
+    "273 alert2-raised null",
+    "274 alert2-resolved unknown",
+  ]);
+  telling.minutes(100, "off");
+  expect(telling.state.alerts).toEqual({});
+});
+
+test("what could not be told is told when the receiver is back, with the same id; what may have arrived is taken back", () => {
+  const telling = new Telling();
+  telling.minutes(3, "on", "mute");
+  telling.minute("on");
+  telling.minutes(6, "off", "down");
+  telling.minute("off");
+  expect(telling.told).toEqual([
+    "1 alert1-raised null",
+    "2 alert1-raised null",
+    "3 alert1-raised null",
+    "4 alert1-raised null",
+    "11 alert1-resolved recovered",
+  ]);
+});
+
+test("whatever comes, nothing is raised twice within the hour, and each that was heard of is resolved in the end", () => {
+  const verdicts = fc.constantFrom<Verdict>("on", "off", "unknown", { moot: "closed" });
+  const stretch = fc.tuple(fc.integer({ min: 1, max: 40 }), verdicts, fc.constantFrom("takes", "down", "mute"));
+  fc.assert(
+    fc.property(fc.array(stretch, { maxLength: 20 }), (stretches) => {
+      const telling = new Telling();
+      for (const [count, verdict, answers] of stretches) telling.minutes(count, verdict, answers as "takes");
+      telling.minutes(130, "off");
+      const raised = new Map<string, number>();
+      const resolved = new Set<string>();
+      for (const { message } of telling.got) {
+        if (message.status === "raised") raised.set(message.alert, Date.parse(message.since));
+        else resolved.add(message.alert);
+      }
+      const starts = [...raised.values()].sort((a, b) => a - b);
+      expect(starts.every((at, nth) => nth === 0 || at - (starts[nth - 1] ?? 0) >= 60 * minute)).toBe(true);
+      expect([...raised.keys()].filter((alert) => !resolved.has(alert))).toEqual([]);
+      // No resolution comes before what it resolves was raised, as far as that was told at all.
+      expect(telling.got.at(-1)?.message.status ?? "resolved").toBe("resolved");
+      expect(telling.state.alerts).toEqual({});
+    }),
+  );
+});

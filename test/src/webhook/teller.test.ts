@@ -1,0 +1,249 @@
+import { tellHeard } from "../../../src/control/heard";
+import type { Log } from "../../../src/feed/ports";
+import { Session } from "../../../src/feed/session";
+import { BlobJournals } from "../../../src/journal/storage/blob-journals";
+import type { Containers } from "../../../src/storage/containers";
+import { alertsName } from "../../../src/webhook/store";
+import { Teller } from "../../../src/webhook/teller";
+import { startStorage, type Storage } from "../../support/storage";
+import { poolOf, ten } from "../archive/fixture";
+import { Api } from "../http/reading/fixture";
+import { Receiver } from "./receiver";
+
+let storage: Storage;
+let receiver: Receiver;
+let containers: Containers;
+let count = 0;
+
+beforeAll(async () => {
+  storage = await startStorage();
+});
+beforeEach(async () => {
+  receiver = await Receiver.start();
+  containers = storage.containers({ name: `hook${count++}` });
+});
+afterEach(async () => {
+  storage.proxy.heal();
+  await receiver.close();
+});
+afterAll(() => storage.close());
+
+const minute = 60_000;
+const feed = poolOf({ name: "Pools", flushSeconds: 15 });
+const effort = { attempts: 2, timeoutMs: 10_000, waitMs: [1, 2] as const };
+
+/** A feed that sends a frame every minute, and whoever tells of it. */
+class Site {
+  readonly api: Api;
+  readonly logged: { event: string; fields: Record<string, unknown> }[] = [];
+  readonly #log: Log = (_level, event, fields) => this.logged.push({ event, fields: { ...fields } });
+
+  constructor(readonly of = feed) {
+    this.api = new Api(containers, ten, { feeds: [of] });
+  }
+
+  /** A process that tells; another deployment's, or this one's after a restart. */
+  teller(more: { url?: string; secret?: string } = {}): Teller {
+    const settings = { url: receiver.url, percent: 100, staleMinutes: 10, repeatMinutes: 60, ...more };
+    return new Teller(this.api.app, settings, this.#log, effort);
+  }
+
+  /** A minute goes by, in which a frame says how many are there; none where it says nothing. */
+  async minute(guests?: Readonly<Record<string, number>>): Promise<void> {
+    this.api.now += minute;
+    if (!guests) return;
+    const journals = new BlobJournals(containers.journal, 1e9);
+    const at = this.api.now;
+    const session = new Session("pool", "c1", { lengthMs: minute }, journals, at, `s${at}`);
+    session.frame(
+      at,
+      Object.entries(guests).map(([venue, occupancy]) => ({ venue, occupancy, capacity: 10, name: `Venue ${venue}` })),
+      false,
+    );
+    if (!(await journals.flush("all"))) throw new Error("the journal could not be written");
+    const state = { connected: true, sessions: ["s"], connectionsOpened: 1, frames: 1, readings: 1, rejects: 0 };
+    const beat = { ...state, pendingBytes: 0, lastFrameAt: at };
+    await tellHeard(containers.control, "blue", "pool", "p", { heardAt: at, heldUntil: at + minute, state: beat });
+  }
+
+  events(name: string): Record<string, unknown>[] {
+    return this.logged.filter(({ event }) => event === name).map(({ fields }) => fields);
+  }
+}
+
+async function listening(of = feed): Promise<Site> {
+  const site = new Site(of);
+  await site.api.control.want(of, true, "test");
+  return site;
+}
+
+test("a venue above its capacity is told once, by the numbers, and that it is over when it has been for a while", async () => {
+  const site = await listening();
+  const teller = site.teller();
+  await site.minute({ a: 10, b: 11 });
+  await teller.round();
+  await site.minute({ a: 10, b: 12 });
+  await teller.round();
+  for (let nth = 0; nth < 7; nth++) {
+    await site.minute({ a: 10, b: 3 });
+    await teller.round();
+  }
+  expect(receiver.told).toEqual(["raised b", "resolved b"]);
+  const [raised, resolved] = receiver.seen.map(({ message }) => message);
+  expect(raised).toEqual({
+    format: 1,
+    id: `${raised?.alert}-raised`,
+    alert: raised?.alert,
+    status: "raised",
+    reason: null,
+    feed: "pool",
+    feed_name: "Pools",
+    since: "2026-02-17T10:01:00.000Z",
+    at: "2026-02-17T10:01:00.000Z",
+    kind: "over-capacity",
+    venue: { id: "b", name: "Venue b" },
+    occupancy: 11,
+    capacity: 10,
+    percent: 110,
+    limit_percent: 100,
+    flags: ["over-capacity"],
+  });
+  expect(resolved).toMatchObject({ alert: raised?.alert, reason: "recovered", occupancy: 3, since: raised?.since });
+});
+
+test("a feed without a frame within its opening hours is told of, and that frames come again", async () => {
+  const site = await listening();
+  const teller = site.teller();
+  await site.minute({ a: 1 });
+  const heard = new Date(site.api.now).toISOString();
+  for (let nth = 0; nth < 15; nth++) {
+    await site.minute();
+    await teller.round();
+  }
+  expect(receiver.told).toEqual(["raised stale"]);
+  expect(receiver.seen[0]?.message).toMatchObject({ kind: "stale", as_of: heard, limit_minutes: 10, reason: null });
+  for (let nth = 0; nth < 7; nth++) {
+    await site.minute({ a: 1 });
+    await teller.round();
+  }
+  expect(receiver.told).toEqual(["raised stale", "resolved stale"]);
+});
+
+test("nobody is alarmed by a feed that is closed, stopped, or was only just started or opened", async () => {
+  const closed = await listening(poolOf({ openingHours: { tue: ["08:00-10:05", "10:20-22:00"] } }));
+  const teller = closed.teller();
+  await closed.minute({ a: 1 });
+  for (let nth = 0; nth < 27; nth++) {
+    await closed.minute();
+    await teller.round();
+  }
+  expect(receiver.told).toEqual([]);
+  await closed.minute();
+  await closed.minute();
+  await teller.round();
+  expect(receiver.told).toEqual(["raised stale"]);
+  await closed.api.control.want(feed, false, "test");
+  await teller.round();
+  expect(receiver.seen[1]?.message).toMatchObject({ status: "resolved", reason: "stopped" });
+  await closed.api.control.want(feed, true, "test");
+  await closed.minute();
+  await teller.round();
+  expect(receiver.told).toEqual(["raised stale", "resolved stale"]);
+});
+
+test("two deployments, and the processes that follow on them, tell everything once", async () => {
+  const site = await listening();
+  let tellers = [site.teller(), site.teller()];
+  for (let nth = 0; nth < 12; nth++) {
+    await site.minute({ a: nth < 4 ? 11 : 5, b: 20 });
+    await Promise.all(tellers.map((teller) => teller.round()));
+    tellers = [site.teller(), site.teller()];
+  }
+  expect([...receiver.told].sort()).toEqual(["raised a", "raised b", "resolved a"]);
+});
+
+test("each receiver is told everything, and its address stands in no name and no log", async () => {
+  const site = await listening();
+  await site.minute({ a: 11 });
+  await site.teller().round();
+  await site.teller({ url: `${receiver.origin}/hook/s3cret-path?other` }).round();
+  expect(receiver.strayed).toEqual(["POST /hook/s3cret-path?other"]);
+  const names: string[] = [];
+  for await (const { name } of containers.control.listBlobsFlat({ prefix: "webhook/" })) names.push(name);
+  expect(names).toHaveLength(2);
+  expect(names.join(" ") + JSON.stringify(site.logged)).not.toMatch(/s3cret/);
+});
+
+test("a receiver that is down is left in peace for longer and longer, and told the same when it is back", async () => {
+  const site = await listening();
+  const teller = site.teller({ secret: "a secret of some length" });
+  receiver.answer = (response) => response.writeHead(500).end();
+  for (let nth = 0; nth < 20; nth++) {
+    await site.minute({ a: 11 });
+    await teller.round();
+  }
+  const failures = site.events("webhook-failed");
+  // After 1, 2, 4, 8 minutes, twice each time.
+  expect(failures).toHaveLength(5);
+  expect(receiver.seen).toHaveLength(10);
+  expect(failures[0]).toMatchObject({ feed: "pool", code: "WEBHOOK_FAILED", kind: "over-capacity", status: "raised" });
+  receiver.answer = (response) => response.writeHead(200).end();
+  for (let nth = 0; nth < 15; nth++) {
+    await site.minute({ a: 11 });
+    await site.teller().round();
+  }
+  expect(new Set(receiver.seen.map(({ message }) => message.id)).size).toBe(1);
+  expect(site.events("webhook-told")).toHaveLength(1);
+});
+
+test("one message that is never taken does not keep the others back", async () => {
+  const site = await listening();
+  const teller = site.teller();
+  receiver.answer = (response, nth) =>
+    response.writeHead(receiver.seen[nth - 1]?.message.id.startsWith(receiver.seen[0]!.message.id) ? 400 : 200).end();
+  await site.minute({ a: 11, b: 11, c: 11 });
+  await teller.round();
+  expect(site.events("webhook-told")).toEqual([]);
+  await site.minute({ a: 11, b: 11, c: 11 });
+  await site.minute({ a: 11, b: 11, c: 11 });
+  await teller.round();
+  expect(site.events("webhook-told")).toHaveLength(2);
+});
+
+test("where nobody learns that a message was taken, it comes again by the same id, and is taken back in the end", async () => {
+  const site = await listening();
+  await site.minute({ a: 11 });
+  // The round's second write, which says that it was taken, is lost.
+  let writes = 0;
+  storage.proxy.rule = ({ method, path }) =>
+    method === "PUT" && path.includes("/webhook/") && ++writes > 1 ? "cut" : "pass";
+  await site.teller().round();
+  storage.proxy.heal();
+  expect(site.events("webhook-round-failed")).toHaveLength(1);
+  await site.minute({ a: 11 });
+  // Another process leaves it alone as long as it may still be telling.
+  await site.teller().round();
+  expect(receiver.told).toEqual(["raised a"]);
+  for (let nth = 0; nth < 9; nth++) {
+    await site.minute({ a: 5 });
+    await site.teller().round();
+  }
+  expect(receiver.told.at(-1)).toBe("resolved a");
+  expect(new Set(receiver.seen.map(({ message }) => message.alert)).size).toBe(1);
+});
+
+test("storage that can't be read raises nothing, and what it holds that is no state is written anew", async () => {
+  const site = await listening();
+  await site.minute({ a: 11 });
+  storage.proxy.fail(503);
+  await site.teller().round();
+  storage.proxy.heal();
+  expect(receiver.seen).toEqual([]);
+  expect(site.events("webhook-round-failed")).toHaveLength(1);
+  const blob = containers.control.getBlockBlobClient(alertsName("pool", receiver.url));
+  await blob.upload("{", 1);
+  await site.teller().round();
+  await site.teller().round();
+  expect(site.events("webhook-state-unreadable")).toHaveLength(1);
+  expect(receiver.told).toEqual(["raised a"]);
+});
