@@ -50,6 +50,19 @@ module.exports = {
       to: { path: "^(local|bench|test)/" },
     },
     {
+      name: "nobody-needs-the-benchmarks",
+      severity: "error",
+      from: { path: "^(src|orchestrators|activities|local)/" },
+      to: { path: "^bench/" },
+    },
+    {
+      name: "webhook-is-an-end",
+      comment: "telling others must not become something that listening or reading needs",
+      severity: "error",
+      from: { path: "^(src|orchestrators|activities)/", pathNot: "^src/(webhook/|app\\.ts$)" },
+      to: { path: "^src/webhook/" },
+    },
+    {
       name: "host-knows-no-headcount",
       severity: "error",
       from: { path: "^local/host/" },

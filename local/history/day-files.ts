@@ -25,13 +25,16 @@ export class DayFiles {
   async write(date: string): Promise<void> {
     const raws = this.#raws.get(date) ?? [];
     this.#raws.delete(date);
-    const parts = raws.map((raw, nth): Part => {
-      const window = { start: Date.parse(raw.window.start), end: Date.parse(raw.window.end) };
-      const before = raws[nth - 1] ?? this.#last;
-      return { window, raw, rows: rowsOf(raw, before?.window.end === raw.window.start ? before : undefined) };
-    });
+    const last = this.#last;
     this.#last = raws.at(-1);
-    await archiveParts(this.context, date, () => parts);
+    // Rows are made one window at a time: a day of them is a multiple of its windows.
+    await archiveParts(this.context, date, function* (): Generator<Part> {
+      for (const [nth, raw] of raws.entries()) {
+        const window = { start: Date.parse(raw.window.start), end: Date.parse(raw.window.end) };
+        const before = raws[nth - 1] ?? last;
+        yield { window, raw, rows: rowsOf(raw, before?.window.end === raw.window.start ? before : undefined) };
+      }
+    });
   }
 
   describe(): Promise<void> {

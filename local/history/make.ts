@@ -86,7 +86,7 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
   const heard = (moment: Moment) => {
     if (moment.at >= rawFrom) options.onRecent(moment);
   };
-  const made = historyWindows(feed, grid, span, seed, heard, now - (options.denseDays ?? 0) * dayMs);
+  const made = breathing(historyWindows(feed, grid, span, seed, heard, now - (options.denseDays ?? 0) * dayMs));
   const idle = (id: string, within: Span) => control.idle(id, within);
   const files = new DayFiles({ feed: feed.id, container: containers.archive, idle, now: () => now }, feed);
   const written = ahead(made, writesAtOnce, async ({ window, pair }) => {
@@ -124,6 +124,14 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
     for (const before of over.splice(0)) await files.write(before);
     over.push(date);
     options.onDay(++done, days + 1);
+  }
+}
+
+/** Windows are made in one go; storage's answers, and sockets that it has closed, come in between. */
+async function* breathing<T>(items: Iterable<T>): AsyncGenerator<T> {
+  for (const item of items) {
+    yield item;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -65,13 +65,15 @@ async function post({ url, secret }: Receiver, body: string, timeoutMs: number):
   const { origin } = new URL(url);
   const signed: Record<string, string> =
     secret === undefined ? {} : { "x-headcount-signature": signatureOf(body, secret) };
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException("too late", "TimeoutError")), timeoutMs);
   try {
     const answer = await fetch(url, {
       method: "POST",
       body,
       headers: { "content-type": "application/json", "user-agent": `headcount/${version}`, ...signed },
       redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: late.signal,
     });
     void answer.body?.cancel().catch(() => undefined);
     return answer.ok ? undefined : refusal(origin, answer);
@@ -83,6 +85,8 @@ async function post({ url, secret }: Receiver, body: string, timeoutMs: number):
       error: new DeliveryError(`The webhook's receiver at ${origin} ${why}.`, 0, { cause: error }),
       passing: true,
     };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
