@@ -24,13 +24,14 @@ export function textOf({ machine, past, endpoints, streams, page, loadAfter }: R
     `${days} days with day indexes and day files, the last ${rawDays} at the feed's pace with summaries and raw windows; ${venues} venues, ${count(windows)} windows, ${count(readings)} readings, made in ${Math.round(seconds / 60)} min.`,
     "",
     table(
-      ["asked for", "times", "p50 ms", "p95 ms", "most ms", "blobs read", "at most", "lists", "kB"],
+      ["asked for", "times", "p50 ms", "p95 ms", "most ms", "CPU ms", "blobs read", "at most", "lists", "kB"],
       endpoints.map((each) => [
         each.name,
         each.times,
         round(each.p50),
         round(each.p95),
         round(each.max),
+        each.processor === undefined ? "not told here" : round(each.processor),
         each.reads,
         each.mostReads,
         each.mostLists,

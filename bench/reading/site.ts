@@ -61,6 +61,18 @@ export class Site {
     }
   }
 
+  /** Milliseconds of processor time that the reading app has used; undefined where the system does not say. */
+  processorTime(): number | undefined {
+    try {
+      const stat = readFileSync(`/proc/${this.#reader?.pid}/stat`, "utf8");
+      // After the name, which may hold anything: fields 14 and 15, in hundredths of a second.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return 10 * (Number(fields[11]) + Number(fields[12]));
+    } catch {
+      return undefined;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#reader?.stop();
     await this.collector.stop();
