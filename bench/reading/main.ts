@@ -46,7 +46,7 @@ async function run(folder: string, options: { days: number; rawDays: number }): 
       for (const from of ["day files", "raw windows"] as const) {
         for (const format of ["csv", "ndjson"] as const) {
           say(`Streaming ${format} from ${from} …`);
-          streams.push(await stream(site, feed, past.rawDays - 1, format, from));
+          streams.push(await stream(site, feed, past.rawDays, format, from));
         }
       }
       say("Opening the page …");

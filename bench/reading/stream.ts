@@ -17,7 +17,7 @@ export interface Streamed {
 
 const newline = 10;
 
-/** Streams the last so many whole days uncompressed, with an app that has done nothing before. */
+/** Streams so many days before today uncompressed, with an app that has done nothing before. */
 export async function stream(
   site: Site,
   feed: Feed,

@@ -83,3 +83,21 @@ test("outside of opening hours nothing is heard, and the same seed makes the sam
   expect(one.raws.flatMap(({ events }) => events).length).toBeGreaterThan(1500);
   expect(made(feed, 2).raws).toEqual(one.raws);
 });
+
+test("from an instant on frames come at the real feed's pace, each in one raw window, and one a minute before", () => {
+  const feed = loadConfig({ root, env }).feed("crowdmonitor");
+  const grid = { lengthMs: 300_000 };
+  const span = { from: Date.UTC(2026, 9, 27, 10), to: Date.UTC(2026, 9, 27, 12) };
+  const dense = Date.UTC(2026, 9, 27, 11);
+  const moments: Moment[] = [];
+  const pairs = [...historyWindows(feed, grid, span, seed, (moment) => moments.push(moment), dense)];
+  const times = moments.map(({ at }) => at);
+  const gaps = (within: number[]) => within.slice(1).map((at, nth) => at - (within[nth] ?? 0));
+  expect(times.filter((at) => at < dense)).toHaveLength(60);
+  const near = gaps(times.filter((at) => at >= dense));
+  expect(near.every((gap) => gap >= 3000 && gap <= 15_000)).toBe(true);
+  expect(near.filter((gap) => gap > 5000).length).toBeGreaterThan(near.length / 24);
+  const heard = moments.flatMap((moment) => ("states" in moment ? moment.states.map(() => moment.at) : []));
+  const archived = pairs.flatMap(({ pair }) => pair.raw.events.map(({ timestamp }) => Date.parse(timestamp)));
+  expect(archived).toEqual(heard);
+});

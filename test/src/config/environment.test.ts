@@ -70,6 +70,48 @@ describe("the environment", () => {
       expect(lines({ ...storage, HEADCOUNT_CORS_ORIGINS: wrong }).lines).toHaveLength(1);
   });
 
+  it("takes a webhook, with what it is told of", () => {
+    const webhook = (more: Record<string, string>) => readEnvironment({ ...storage, ...more }).webhook;
+    const url = "https://hooks.example/T000/B000";
+    expect(webhook({ HEADCOUNT_WEBHOOK_PERCENT: "90" })).toBeUndefined();
+    expect(webhook({ HEADCOUNT_WEBHOOK_URL: url })).toEqual({ url, percent: 100, staleMinutes: 10, repeatMinutes: 60 });
+    const all = {
+      HEADCOUNT_WEBHOOK_URL: "http://127.0.0.1:8080/hook",
+      HEADCOUNT_WEBHOOK_SECRET: "sixteen letters.",
+      HEADCOUNT_WEBHOOK_PERCENT: "87.5",
+      HEADCOUNT_WEBHOOK_STALE_MINUTES: "3",
+      HEADCOUNT_WEBHOOK_REPEAT_MINUTES: "5",
+    };
+    expect(webhook(all)).toEqual({
+      url: "http://127.0.0.1:8080/hook",
+      secret: "sixteen letters.",
+      percent: 87.5,
+      staleMinutes: 3,
+      repeatMinutes: 5,
+    });
+    for (const local of ["http://localhost/x", "http://[::1]:81/", "http://127.9.9.9/"])
+      expect(webhook({ HEADCOUNT_WEBHOOK_URL: local })).toMatchObject({ url: local });
+  });
+
+  it.each([
+    "http://hooks.example/x",
+    "http://127.0.0.1.hooks.example/x",
+    "http://localhost.hooks.example/x",
+    "ftp://127.0.0.1/x",
+    "https://user:s3cret@hooks.example/x",
+    "https://hooks.example/x#s3cret",
+    "s3cret",
+  ])("refuses %j as a webhook, and does not repeat it", (url) => {
+    const wrong = { ...storage, HEADCOUNT_WEBHOOK_URL: url, HEADCOUNT_WEBHOOK_SECRET: "s3cret" };
+    expect(lines(wrong)).toEqual({
+      code: "ENVIRONMENT_INVALID",
+      lines: [
+        "HEADCOUNT_WEBHOOK_URL: found a value that is not shown; write an https:// address without user, password and #; http:// on this machine only",
+        "HEADCOUNT_WEBHOOK_SECRET: found a value that is not shown; write 16 characters at least",
+      ],
+    });
+  });
+
   it.each(["ab", "a--b", "-abc", "abc-", "Abc", "a_b", "x".repeat(64)])("refuses %j as a container's name", (name) => {
     expect(lines({ ...storage, HEADCOUNT_CONTAINER_JOURNAL: name }).lines).toHaveLength(1);
   });
