@@ -26,12 +26,15 @@ export function hoursOf(index: DayIndex): DayHours {
   const lengthMs = Array.from({ length: 24 }, () => 0);
   const edges = hourEdges(index.time_zone, from, to);
   for (const edge of edges) lengthMs[edge.hour] = (lengthMs[edge.hour] as number) + edge.to - edge.from;
-  const shares = windowsOf(index).map((window) =>
-    edges.flatMap(({ hour, ...edge }) => {
+  const shares = windowsOf(index).map((window) => {
+    // Some seven thousand pairs a day, of which hardly any meet: nothing is made of the others.
+    const parts: { readonly hour: number; readonly share: number }[] = [];
+    for (const edge of edges) {
       const overlap = Math.min(window.to, edge.to) - Math.max(window.from, edge.from);
-      return overlap > 0 ? [{ hour, share: overlap / (window.to - window.from) }] : [];
-    }),
-  );
+      if (overlap > 0) parts.push({ hour: edge.hour, share: overlap / (window.to - window.from) });
+    }
+    return parts;
+  });
   const venues = Object.entries(index.venues).map(([id, venue]) => {
     const sums = Array.from({ length: 24 }, () => ({ sum: 0, knownMs: 0, changes: 0 }));
     shares.forEach((parts, place) => {
