@@ -1,4 +1,4 @@
-import { cpus, loadavg, platform, release, totalmem } from "node:os";
+import { arch, cpus, loadavg, platform, totalmem } from "node:os";
 
 /** Where and when something was measured. */
 export interface Machine {
@@ -18,7 +18,7 @@ export function machine(): Machine {
   return {
     date: new Date().toISOString(),
     node: process.versions.node,
-    system: `${platform()} ${release()}`,
+    system: `${platform()} ${arch()}`,
     cores: cpus().length,
     processor: first?.model.trim() ?? "unknown",
     memory: Math.round(totalmem() / 1e9),

@@ -23,7 +23,7 @@ export function questionsOf(feed: Feed, past: Past, now: number): Question[] {
   return [
     { name: "feeds", path: () => "feeds", times: 100 },
     { name: "now, of all venues", path: () => `${base}/now`, times: 40, pauseMs: sharedMs },
-    { name: "now, asked by many at once", path: () => `${base}/now`, times: 200 },
+    { name: "now, again within a second", path: () => `${base}/now`, times: 200 },
     { name: "health", path: () => "health", times: 10, pauseMs: healthMs },
     {
       name: "a day of a venue, for the first time",
