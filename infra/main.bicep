@@ -44,6 +44,14 @@ param nodeVersion string = '22'
 @description('Whether reading needs a function key.')
 param readAccess string = 'open'
 
+@description('Where the collector posts alerts (docs/webhook.md); empty: nowhere.')
+@secure()
+param webhookUrl string = ''
+
+@description('Signs what is posted.')
+@secure()
+param webhookSecret string = ''
+
 @allowed([512, 2048, 4096])
 @description('Memory of an instance on the flex plan, in megabytes.')
 param instanceMemoryMB int = 512
@@ -234,6 +242,12 @@ module collectorApp './app/function-app.bicep' = {
       HEADCOUNT_ROLE: two ? 'collector' : 'all'
       HEADCOUNT_CORS_ORIGINS: two ? readerUri : ''
       HEADCOUNT_COLLECTOR_URL: ''
+      // What was told is written down, which the reader's role does not allow.
+      HEADCOUNT_WEBHOOK_URL: webhookUrl
+      HEADCOUNT_WEBHOOK_SECRET: webhookSecret
+      HEADCOUNT_WEBHOOK_PERCENT: '100'
+      HEADCOUNT_WEBHOOK_STALE_MINUTES: string(staleMinutes)
+      HEADCOUNT_WEBHOOK_REPEAT_MINUTES: '60'
     })
   }
   dependsOn: [data, collectorHost]

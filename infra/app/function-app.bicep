@@ -25,6 +25,7 @@ param maximumInstances int
 param durable bool
 
 @description('App settings by name.')
+@secure()
 param settings object
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {

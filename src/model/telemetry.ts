@@ -19,6 +19,12 @@ const seconds = (what: string) => z.number().describe(`${what}, in seconds`);
 const count = (what: string) => z.int().describe(what);
 const guests = (what: string) => z.number().optional().describe(`guests in all venues together, ${what}`);
 
+const message = {
+  id: z.string().describe("id of the message"),
+  kind: z.enum(["over-capacity", "stale"]).describe("what is told"),
+  status: z.enum(["raised", "resolved"]).describe("whether it began or is over"),
+};
+
 /** By event, the fields besides `time`, `level` and `event`. */
 export const telemetry = {
   window: z
@@ -128,6 +134,16 @@ export const telemetry = {
   "health-unknown": z
     .strictObject({ feed, error })
     .describe("health was asked for, and storage could not say; the answer was red"),
+  "webhook-told": z.strictObject({ feed, ...message }).describe("a message was taken by the webhook's receiver"),
+  "webhook-failed": z
+    .strictObject({ feed, ...message, code: z.string().describe("stable code"), error })
+    .describe("a message was not taken; later rounds try again"),
+  "webhook-round-failed": z
+    .strictObject({ feed, error })
+    .describe("what is to be told to the webhook could not be looked up, or written down"),
+  "webhook-state-unreadable": z
+    .strictObject({ feed, name: z.string().describe("the blob") })
+    .describe("what the webhook was told is not what Headcount writes, and is written anew"),
   swept: z
     .strictObject({
       feed,
