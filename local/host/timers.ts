@@ -5,11 +5,15 @@ import { HostError, messageOf, stackOf } from "./errors";
 import type { Invoker } from "./invoker";
 import { log } from "./log";
 
-/** Fires timer triggers on their six-field NCRONTAB schedules, never two runs of one timer at the same time. */
+/**
+ * Fires timer triggers on their six-field NCRONTAB schedules, never two runs of one timer at the same time. As on Azure,
+ * what falls due during a run makes one late run right after it, however often it fell due.
+ */
 export class Timers {
   private readonly jobs = new Map<string, Cron>();
   private readonly last = new Map<string, Date>();
   private readonly running = new Map<string, Promise<void>>();
+  private readonly overdue = new Set<string>();
 
   /** Checks every schedule; nothing fires yet. */
   constructor(
@@ -23,13 +27,14 @@ export class Timers {
 
   start(): void {
     for (const [name, job] of this.jobs) {
-      job.schedule(() => void this.run(name));
+      job.schedule(() => this.due(name));
       if (this.core.functions.get(name)?.trigger.binding.runOnStartup === true) void this.run(name);
     }
   }
 
   stop(): void {
     for (const job of this.jobs.values()) job.stop();
+    this.overdue.clear();
   }
 
   /** Runs a timer's function now, unless it is running; resolves when it is over. */
@@ -47,6 +52,11 @@ export class Timers {
     await this.run(name);
   }
 
+  private due(name: string): void {
+    if (this.running.has(name)) this.overdue.add(name);
+    else void this.run(name);
+  }
+
   private async invoke(fn: RegisteredFunction): Promise<void> {
     const { name } = fn;
     const now = new Date();
@@ -61,6 +71,7 @@ export class Timers {
     } finally {
       this.last.set(name, now);
       this.running.delete(name);
+      if (this.overdue.delete(name)) setImmediate(() => void this.run(name));
     }
   }
 }

@@ -1,0 +1,2 @@
+import "./billed";
+import "../../../src/app";
