@@ -1,9 +1,11 @@
+import { Cron } from "croner";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { until } from "../../local/prove/rig";
 import { startChild, type Child } from "../../local/processes/child";
 import { withoutStorage } from "../../local/processes/environment";
 import { root } from "../../local/dashboard/root";
+import { functionName } from "./apps/names";
 import { Billing } from "./billing";
 import type { Delays } from "./delays";
 import type { Gateway } from "./gateway";
@@ -32,6 +34,8 @@ export class Contender {
   #host: Child | undefined;
   #deployment = 0;
   #starts = 0;
+  /** For each schedule, whether a run was due that did not end. */
+  #pastDue: readonly boolean[] = [];
 
   constructor(readonly options: ContenderOptions) {}
 
@@ -50,8 +54,13 @@ export class Contender {
     const host = this.#host as Child;
     host.kill(signal);
     await host.ended;
-    this.billing.died(Date.now());
+    const died = new Date();
+    const running = this.billing.died(died.getTime());
     await new Promise((resolve) => setTimeout(resolve, downMs));
+    this.#pastDue = this.method.schedules.map((schedule, nth) => {
+      const next = new Cron(schedule, { timezone: "UTC" }).nextRun(died);
+      return running.includes(functionName(nth)) || (next !== null && next.getTime() <= Date.now());
+    });
     this.#host = await this.#process();
     await this.#hold();
   }
@@ -105,7 +114,7 @@ export class Contender {
   /** Activities take their time to be dispatched. */
   async #hold(): Promise<void> {
     const { least, most } = this.options.delays.dispatch;
-    const delay = { when: "before", minMs: least, maxMs: most, seed: 1 + this.#starts };
+    const delay = { when: "before", minMs: least, maxMs: most, seed: ++this.#starts };
     await this.#call(this.#host as Child, "POST", "/admin/test/delay", delay);
   }
 
@@ -153,7 +162,7 @@ export class Contender {
       BENCH_WINDOW_MS: String(windowSeconds * 1000),
       BENCH_OVERLAP_MS: String(method.overlapMs),
       BENCH_SCHEDULES: method.schedules.join("|"),
-      BENCH_PAST_DUE: this.#starts++ > 0 ? "1" : "0",
+      BENCH_PAST_DUE: this.#pastDue.map(Number).join("|"),
     };
   }
 

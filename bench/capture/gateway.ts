@@ -3,8 +3,8 @@ import { draw, type Delay } from "./delays";
 
 /** A method's way to the feed: every connection is counted and waits as for a TLS handshake and a subscription. */
 export class Gateway {
-  /** When each connection was asked for, epoch milliseconds. */
-  readonly opened: number[] = [];
+  /** When each connection was asked for and when it ended, epoch milliseconds. */
+  readonly #connections: { readonly from: number; to: number }[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((socket) => this.#arrived(socket));
 
@@ -23,6 +23,11 @@ export class Gateway {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}${this.feed.pathname}`;
   }
 
+  /** How many connections there were within a stretch of time, in epoch milliseconds. */
+  connections(from: number, to: number): number {
+    return this.#connections.filter((each) => each.from < to && each.to >= from).length;
+  }
+
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
@@ -30,7 +35,9 @@ export class Gateway {
   }
 
   #arrived(client: Socket): void {
-    this.opened.push(Date.now());
+    const connection = { from: Date.now(), to: Infinity };
+    this.#connections.push(connection);
+    client.on("close", () => (connection.to = Date.now()));
     this.#keep(client);
     const timer = setTimeout(() => {
       const feed = createConnection({ host: this.feed.hostname, port: Number(this.feed.port), noDelay: true });

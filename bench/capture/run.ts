@@ -106,10 +106,10 @@ async function watch(site: Site, options: Options, harmed: boolean, say: (line: 
     say(`Counting from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`);
     const told = (request: FaultRequest) => tell(feed, request);
     const faults = harmed ? faultsOf(windows) : [];
-    for (const { name, at, strike } of faults) {
-      await waitUntil(from + at * windowMs);
-      say(`${new Date().toISOString()} ${name}`);
-      await strike(contenders, told, downSeconds * 1000);
+    for (const fault of faults) {
+      await waitUntil(from + fault.at * windowMs);
+      say(`${new Date().toISOString()} ${fault.name}`);
+      await fault.strike(contenders, told, downSeconds * 1000);
     }
     await waitUntil(to);
     say("Waiting for what is under way");
@@ -144,7 +144,7 @@ async function results(site: Site, { rate }: Options, from: number, to: number):
       lostUndeclared: heard.undeclared?.length ?? missing.length,
       boundaries: method.snapshot ? 0 : holes.length,
       ...(hole && { hole }),
-      connections: within(options.gateway.opened),
+      connections: options.gateway.connections(from, to),
       writes: within(options.storage.writes),
       billedSeconds: billing.seconds(from, to),
       wrong: heard.wrong,
@@ -178,16 +178,15 @@ async function headcount(storage: string, published: readonly Published[], from:
     wrong: [
       ...faultsOfArchive(archive),
       ...misdeclared.map((frame) => `${frame} stands in a gap`),
-      ...foreign
-        .filter(
-          (frame) =>
-            published.length > 0 &&
-            Date.parse(frame.split(" at ")[1] ?? "") < to - wayMs &&
-            Date.parse(frame.split(" at ")[1] ?? "") > from + wayMs,
-        )
-        .map((frame) => `${frame} was never sent`),
+      ...foreign.filter((frame) => isWithin(frame, from + wayMs, to - wayMs)).map((frame) => `${frame} was never sent`),
     ],
   };
+}
+
+/** @param frame as the verdict names it, with its receipt; at the edges others than those asked for are received */
+function isWithin(frame: string, from: number, to: number): boolean {
+  const at = Date.parse(frame.split(" at ")[1] ?? "");
+  return at > from && at < to;
 }
 
 async function tell(feed: Child, request: FaultRequest): Promise<void> {

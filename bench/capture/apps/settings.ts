@@ -9,8 +9,8 @@ export const settings = z
     BENCH_WINDOW_MS: z.coerce.number(),
     BENCH_OVERLAP_MS: z.coerce.number(),
     BENCH_SCHEDULES: z.string().transform((text) => text.split("|")),
-    /** `1` after a kill or a restart: Azure finds a run that was due and never ended, and makes up for it at once. */
-    BENCH_PAST_DUE: z.enum(["0", "1"]).transform((text) => text === "1"),
+    /** For each schedule `1` where a run was due and never ended: Azure makes up for it at once when it starts again. */
+    BENCH_PAST_DUE: z.string().transform((text) => text.split("|").map((each) => each === "1")),
   })
   .transform((env) => ({
     url: env.BENCH_URL,

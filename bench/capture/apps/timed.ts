@@ -1,6 +1,7 @@
 import "./billed";
 import { app } from "@azure/functions";
 import { listen } from "./listen";
+import { functionName } from "./names";
 import { save } from "./save";
 import { settings } from "./settings";
 
@@ -11,9 +12,9 @@ import { settings } from "./settings";
 const { url, windowMs, overlapMs, schedules, pastDue } = settings;
 
 schedules.forEach((schedule, nth) => {
-  app.timer(`listen${nth}`, {
+  app.timer(functionName(nth), {
     schedule,
-    runOnStartup: pastDue,
+    runOnStartup: pastDue[nth] === true,
     handler: async () => {
       const began = new Date();
       await save(began, await listen(url, windowMs + 2 * overlapMs));
