@@ -1,0 +1,48 @@
+import type { Machine } from "../machine";
+import { machineLine } from "../support/machine-line";
+import type { Spread } from "../support/statistics";
+import { table } from "../support/table";
+
+export interface Report {
+  readonly machine: Machine;
+  readonly loadAfter: number;
+  readonly times: number;
+  readonly ready: Spread;
+  readonly firstReading: Spread;
+  readonly modules: number;
+  readonly separate: Spread;
+  readonly bundled: Spread;
+  readonly bundleMegabytes: number;
+  /** Milliseconds by package, the most first. */
+  readonly packages: readonly (readonly [name: string, milliseconds: number])[];
+}
+
+const mostPackages = 12;
+
+/** The report as Markdown; milliseconds. */
+export function textOf(report: Report): string {
+  const { machine, loadAfter, times, ready, firstReading, modules, separate, bundled, bundleMegabytes, packages } =
+    report;
+  const cells = ({ least, median, most }: Spread) => [least, median, most].map(Math.round);
+  const rest = packages.slice(mostPackages).reduce((sum, [, ms]) => sum + ms, 0);
+  return [
+    machineLine(machine, loadAfter),
+    "",
+    table(
+      [`fresh processes, ${times} each`, "least ms", "median ms", "most ms"],
+      [
+        ["npm start, built: until all is up and the collector started", ...cells(ready)],
+        ["npm start, built: until the first reading", ...cells(firstReading)],
+        [`loading the app's module, ${modules} files`, ...cells(separate)],
+        [`the same, bundled into one of ${bundleMegabytes.toFixed(1)} MB`, ...cells(bundled)],
+      ],
+    ),
+    "",
+    table(
+      ["of loading it, in", "ms"],
+      [...packages.slice(0, mostPackages), [`${packages.length - mostPackages} more`, rest] as const].map(
+        ([name, ms]) => [name, Math.round(ms)],
+      ),
+    ),
+  ].join("\n");
+}
