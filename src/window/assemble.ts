@@ -152,10 +152,11 @@ function describeSeam(
 }
 
 function eventsOf({ stretch, frame }: Kept): RawEvent[] {
+  const timestamp = iso(frame.at);
   return frame.readings.map((reading) => ({
     venue: reading.venue,
     occupancy: reading.occupancy,
-    timestamp: iso(frame.at),
+    timestamp,
     session: stretch.id,
     seq: frame.seq,
     ...(reading.capacity !== undefined && { capacity: reading.capacity }),

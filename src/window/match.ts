@@ -20,6 +20,7 @@ export function matchFrames<Partner extends { readonly frame: Frame }>(
   candidates: readonly Frame[],
   toleranceMs: number,
 ): Map<Frame, Partner> {
+  if (pool.length === 0 || candidates.length === 0) return new Map();
   const wanted = new Map<string, Node<Partner>[]>();
   for (const frame of candidates) {
     const key = keyOf(frame);
