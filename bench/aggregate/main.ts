@@ -1,30 +1,30 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
+import path from "node:path";
 import { startAzurite } from "../../local/processes/azurite";
-import { messageOf } from "../../src/model/errors";
 import { machine } from "../machine";
+import { runBench, say } from "../support/run";
 import { dayOf } from "./day";
 import { measure, type Cost } from "./measure";
-import { readOptions, type Options } from "./options";
+import { readOptions } from "./options";
 import { textOf, type Report } from "./report";
 
-/** Progress is no result: it stays out of what is piped on. */
-const say = (line: string) => console.error(line);
+const { readings, times, json = false } = readOptions(process.argv);
 
-async function main(): Promise<void> {
-  const options = readOptions(process.argv);
-  const directory = mkdtempSync(`${tmpdir()}/headcount-aggregate-`);
+runBench(json, onStorage, textOf);
+
+async function onStorage(): Promise<Report> {
+  const directory = mkdtempSync(path.join(tmpdir(), "headcount-aggregate-"));
   const azurite = await startAzurite(directory);
   try {
-    const report = await run(options, azurite.connectionString);
-    console.log(options.json ? JSON.stringify(report, null, 2) : textOf(report));
+    return await run(azurite.connectionString);
   } finally {
     await azurite.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function run({ readings, times }: Options, storage: string): Promise<Report> {
+async function run(storage: string): Promise<Report> {
   const before = machine();
   const costs: Cost[] = [];
   for (const size of readings) {
@@ -35,8 +35,3 @@ async function run({ readings, times }: Options, storage: string): Promise<Repor
   const days = [await dayOf(storage, true), await dayOf(storage, false)];
   return { machine: before, loadAfter: loadavg()[0] ?? NaN, times, costs, days };
 }
-
-main().catch((error: unknown) => {
-  console.error(`error: ${messageOf(error)}`);
-  process.exitCode = 1;
-});

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { whole } from "../support/options";
 import type { Delay, Delays } from "./delays";
 
 export interface Options extends Delays {
@@ -39,14 +40,6 @@ export function readOptions(argv: readonly string[]): Options {
     .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
 }
 
 function windowLength(text: string): number {

@@ -1,31 +1,18 @@
-import { build } from "esbuild";
-import { cpSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../local/dashboard/root";
+import { makePackage } from "../../local/package/make";
 
-/** A copy of the app whose module is one file. */
+/** The package that is deployed. */
 export interface Bundle {
+  /** Its module. */
   readonly file: string;
   readonly megabytes: number;
 }
 
-/** Bundles the built app into a folder that has what else it reads. */
+/** Makes it in a folder away from the repository, where nothing that is missing could be found by chance. */
 export async function bundle(folder: string): Promise<Bundle> {
-  const file = path.join(folder, "dist/src/app.js");
-  mkdirSync(path.dirname(file), { recursive: true });
-  for (const name of ["package.json", "host.json", "feeds.json"])
-    cpSync(path.join(root, name), path.join(folder, name));
-  await build({
-    entryPoints: [path.join(root, "dist/src/app.js")],
-    outfile: file,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    external: ["@azure/functions-core"],
-    logLevel: "error",
-  });
-  return { file, megabytes: statSync(file).size / 1e6 };
+  const packed = await makePackage(root, folder);
+  const file = "dist/src/app.js";
+  const bytes = packed.find((each) => each.file === file)?.bytes ?? NaN;
+  return { file: path.join(folder, file), megabytes: bytes / 1e6 };
 }

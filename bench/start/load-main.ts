@@ -47,9 +47,11 @@ const before = Object.keys(require.cache).length;
 const own = packages === "--packages" ? watch() : undefined;
 const began = performance.now();
 requireFrom(file);
+const milliseconds = performance.now() - began;
 const result: Loaded = {
-  milliseconds: performance.now() - began,
+  milliseconds,
   modules: Object.keys(require.cache).length - before,
+  megabytes: process.memoryUsage().rss / 1e6,
   ...(own && { packages: Object.fromEntries(own) }),
 };
 process.send?.(result, undefined, undefined, () => process.exit(0));

@@ -4,6 +4,8 @@ import { z } from "zod";
 export const loaded = z.object({
   milliseconds: z.number(),
   modules: z.number(),
+  /** Resident megabytes of the process afterwards. */
+  megabytes: z.number(),
   /** Milliseconds that each package's own modules took, without what they loaded in turn; by package. */
   packages: z.record(z.string(), z.number()).optional(),
 });

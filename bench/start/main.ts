@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { root } from "../../local/dashboard/root";
-import { messageOf } from "../../src/model/errors";
 import { machine } from "../machine";
+import { runBench, say } from "../support/run";
 import { median, spreadOf } from "../support/statistics";
 import { bundle } from "./bundle";
 import { load } from "./load";
@@ -12,21 +12,20 @@ import { npmStart, type Started } from "./npm-start";
 import { readOptions } from "./options";
 import { textOf, type Report } from "./report";
 
-/** Progress is no result: it stays out of what is piped on. */
-const say = (line: string) => console.error(line);
+const { times, json = false } = readOptions(process.argv);
 
-async function main(): Promise<void> {
-  const { times, json } = readOptions(process.argv);
+runBench(json, measure, textOf);
+
+async function measure(): Promise<Report> {
   const folder = mkdtempSync(path.join(tmpdir(), "headcount-bundle-"));
   try {
-    const report = await run(times, folder);
-    console.log(json ? JSON.stringify(report, null, 2) : textOf(report));
+    return await run(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function run(times: number, folder: string): Promise<Report> {
+async function run(folder: string): Promise<Report> {
   const before = machine();
   const separateFile = path.join(root, "dist/src/app.js");
   const bundled = await bundle(folder);
@@ -52,6 +51,13 @@ async function run(times: number, folder: string): Promise<Report> {
     modules: sides.separate[0]?.modules ?? 0,
     separate: ms(sides.separate),
     bundled: ms(sides.bundled),
+    ratio: spreadOf(
+      sides.separate.map(({ milliseconds }, nth) => milliseconds / (sides.bundled[nth]?.milliseconds ?? NaN)),
+    ),
+    megabytes: {
+      separate: median(sides.separate.map(({ megabytes }) => megabytes)),
+      bundled: median(sides.bundled.map(({ megabytes }) => megabytes)),
+    },
     bundleMegabytes: bundled.megabytes,
     packages: mediansByPackage(sides.watched),
   };
@@ -62,8 +68,3 @@ function mediansByPackage(watched: readonly Loaded[]): [string, number][] {
   const middle = (name: string) => median(watched.map(({ packages }) => packages?.[name] ?? 0));
   return names.map((name): [string, number] => [name, middle(name)]).sort(([, a], [, b]) => b - a);
 }
-
-main().catch((error: unknown) => {
-  console.error(`error: ${messageOf(error)}`);
-  process.exitCode = 1;
-});

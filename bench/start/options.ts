@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { whole } from "../support/options";
 
 export interface Options {
   /** Fresh processes for each figure. */
@@ -15,16 +16,10 @@ Examples:
 export function readOptions(argv: readonly string[]): Options {
   return new Command("npm run bench:start --")
     .description("Measures how long npm start takes to the first reading, and the app's module to be loaded.")
-    .option("--times <number>", "how often each is measured, in a fresh process", times, 9)
+    .option("--times <number>", "how often each is measured, in a fresh process", whole(1, 999), 9)
     .option("--json", "print one JSON object; progress goes to standard error")
     .allowExcessArguments(false)
     .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
-}
-
-function times(text: string): number {
-  const value = Number(text);
-  if (/^\d{1,3}$/.test(text) && value >= 1) return value;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 999.");
 }
