@@ -7,10 +7,14 @@ import { feedId } from "./environment";
 async function main(): Promise<void> {
   const app = compose(root, process.env);
   const before = process.memoryUsage().rss / 1e6;
+  const cpu = process.cpuUsage();
   const began = performance.now();
   const { windows } = await app.aggregator.run(feedId, { partial: false });
+  const milliseconds = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
   const result: Aggregated = {
-    milliseconds: performance.now() - began,
+    milliseconds,
+    cpuMilliseconds: (user + system) / 1000,
     before,
     peak: process.resourceUsage().maxRSS / 1e3,
     readings: windows.reduce((sum, { raw }) => sum + raw.events.length, 0),

@@ -11,6 +11,7 @@ import { fill } from "./fill";
 export interface Cost {
   readonly readings: number;
   readonly milliseconds: Spread;
+  readonly cpuMilliseconds: Spread;
   /** Resident megabytes before, and at most. */
   readonly before: number;
   readonly peak: Spread;
@@ -43,6 +44,7 @@ export async function measure(storage: string, readings: number, times: number):
   return {
     readings,
     milliseconds: spreadOf(runs.map(({ milliseconds }) => milliseconds)),
+    cpuMilliseconds: spreadOf(runs.map((run) => run.cpuMilliseconds)),
     before: spreadOf(runs.map(({ before }) => before)).median,
     peak: spreadOf(runs.map(({ peak }) => peak)),
     ...bytes,
