@@ -82,6 +82,13 @@ function shotsOf(day: DayAnswer): Shot[] {
     { name: "day-closer", query: `?view=day${date}&zoom=${near}-${near + 7200}`, options: desktop, until: chart },
     { name: "week", query: `?view=week&venue=${venue}`, options: desktop, until: ".heat" },
     {
+      name: "compare",
+      query: `?view=compare&venue=${venue}`,
+      options: desktop,
+      until: ".compared dd",
+      wholePage: true,
+    },
+    {
       name: "collector",
       query: `?view=collector&date=${day.date}`,
       options: desktop,
