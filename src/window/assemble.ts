@@ -78,7 +78,11 @@ export function assemble(window: Window, profile: Profile, evidence: Evidence): 
     before: evidence.before,
   });
   const inside = kept.filter(({ frame }) => frame.at >= window.start && frame.at < window.end);
-  const here = stretches.filter((stretch) => stretch.from < window.end && stretch.to >= window.start);
+  // What ended with the window before has only its edge in common with this one, unless it wrote something of it down.
+  const here = stretches.filter(
+    ({ from, to, known }) =>
+      from < window.end && (to > window.start || (to === window.start && known.has(window.start))),
+  );
   const leading = here.find((stretch) => stretch.from <= window.start && stretch.to > window.start);
   const { venues, statistics } = describeVenues(window, inside, leading, covered, profile, raw && { raw, standing });
   const only =

@@ -39,6 +39,23 @@ test("the content is what the schema says, and so is its summary", () => {
   expect(summarySchema.parse(summarize(raw))).toEqual(summarize(raw));
 });
 
+test("a session that was heard up to a window's edge is none of the next window, whoever aggregates that again", () => {
+  const first = { start: window.start - 60_000, end: window.start };
+  const before = assemble(first, profile, {
+    journals: [
+      journal("a", { window: first, start: -9000, frames: [frame(1, -9000, 1), frame(2, -500, 2)], through: 2 }),
+    ],
+    neighbours: [],
+    control: [],
+  });
+  const raw = build([]);
+  expect(raw.sessions).toEqual([]);
+  expect(build([], { raw, around: [before] })).toEqual(raw);
+  const begun = build([journal("a", { start: -9000, firstSeq: 3 })]);
+  expect(begun.sessions).toHaveLength(1);
+  expect(build([], { raw: begun, around: [before] })).toEqual(begun);
+});
+
 test("a summary's current value is the last, or the carried one where nothing came", () => {
   const carry = { hall: { occupancy: 9, at: base - 5000 } };
   const silent = build([journal("a", { start: -9000, firstSeq: 4, carry, through: 3 })], {}, { single: "hall" });
