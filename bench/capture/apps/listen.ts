@@ -43,6 +43,8 @@ function connection(url: string, forMs: number, hear: (rows: readonly Row[]) => 
     const timer = setTimeout(() => socket.terminate(), forMs);
     socket.on("open", () => socket.send("all"));
     socket.on("message", (data: Buffer) => {
+      // Several may have come at once.
+      if (socket.readyState !== WebSocket.OPEN) return;
       if (!hear(JSON.parse(data.toString()) as Row[])) socket.terminate();
     });
     socket.on("error", () => undefined);
