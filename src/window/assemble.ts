@@ -78,10 +78,13 @@ export function assemble(window: Window, profile: Profile, evidence: Evidence): 
     before: evidence.before,
   });
   const inside = kept.filter(({ frame }) => frame.at >= window.start && frame.at < window.end);
-  // What ended with the window before has only its edge in common with this one, unless it wrote something of it down.
+  const meeting = seams.filter(({ at }) => at >= window.start && at < window.end);
+  // What ended with the window before has only its edge in common with this one, unless it wrote something of it down
+  // or another took over from it there.
+  const touches = ({ id, known }: Stretch) => known.has(window.start) || meeting.some(({ from }) => from === id);
   const here = stretches.filter(
-    ({ from, to, known }) =>
-      from < window.end && (to > window.start || (to === window.start && known.has(window.start))),
+    (stretch) =>
+      stretch.from < window.end && (stretch.to > window.start || (stretch.to === window.start && touches(stretch))),
   );
   const leading = here.find((stretch) => stretch.from <= window.start && stretch.to > window.start);
   const { venues, statistics } = describeVenues(window, inside, leading, covered, profile, raw && { raw, standing });
@@ -98,9 +101,7 @@ export function assemble(window: Window, profile: Profile, evidence: Evidence): 
       gaps: gaps.map(({ from, to, reason }) => ({ from: iso(from), to: iso(to), reason })),
     },
     sessions: here.map((stretch) => describeStretch(stretch, window)),
-    seams: seams
-      .filter((seam) => seam.at >= window.start && seam.at < window.end)
-      .map((seam) => describeSeam(seam, window, profile.seamMs, stretches, evidence)),
+    seams: meeting.map((seam) => describeSeam(seam, window, profile.seamMs, stretches, evidence)),
     venues,
     events: inside.flatMap(eventsOf),
     statistics: { ...only, ...statistics },

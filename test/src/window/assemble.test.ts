@@ -56,6 +56,28 @@ test("a session that was heard up to a window's edge is none of the next window,
   expect(build([], { raw: begun, around: [before] })).toEqual(begun);
 });
 
+test("a session from which another takes over at a window's edge is listed with the seam", () => {
+  const first = { start: window.start - 60_000, end: window.start };
+  const raw = build(
+    [journal("b", { clock: "other", start: -400, firstSeq: 2, frames: [frame(2, 900, 3)], through: 2 })],
+    {
+      neighbours: [
+        journal("a", { window: first, start: -9000, frames: [frame(1, -9000, 1), frame(2, -300, 2)], through: 2 }),
+        journal("b", {
+          window: first,
+          clock: "other",
+          start: -400,
+          from: -400,
+          frames: [frame(1, -290, 2)],
+          through: 1,
+        }),
+      ],
+    },
+  );
+  expect(raw.seams).toMatchObject([{ at: new Date(window.start).toISOString(), from: "a", to: "b" }]);
+  expect(raw.sessions.map(({ id }) => id)).toEqual(["a", "b"]);
+});
+
 test("a summary's current value is the last, or the carried one where nothing came", () => {
   const carry = { hall: { occupancy: 9, at: base - 5000 } };
   const silent = build([journal("a", { start: -9000, firstSeq: 4, carry, through: 3 })], {}, { single: "hall" });
