@@ -5,6 +5,7 @@ param location string
 param tags object
 param nodeVersion string
 param identityId string
+@secure()
 param settings object
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {

@@ -9,6 +9,7 @@ param packageUri string
 param instanceMemoryMB int
 param maximumInstances int
 param alwaysReady bool
+@secure()
 param settings object
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {

@@ -34,9 +34,9 @@ function shellBlocks() {
       steps.flatMap(({ run }, index) => (run ? [{ where: `${file}: step ${index + 1}`, text: run }] : [])),
     ),
   );
-  const hooks = Object.entries(parse(read("azure.yaml")).hooks).map(([name, { posix }]) => ({
-    where: `azure.yaml: ${name}`,
-    text: posix.run,
+  const hooks = Object.entries(parse(read("azure.yaml")).services).map(([service, { hooks }]) => ({
+    where: `azure.yaml: ${service}`,
+    text: hooks.prepackage.posix.run,
   }));
   return [...fenced, ...steps, ...hooks];
 }
