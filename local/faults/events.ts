@@ -147,7 +147,8 @@ export function oneOfTwo(draw: Draw): FaultEvent[] {
       fault: "silence",
       pongs: draw.chance(0.5),
       which,
-      seconds: seconds(draw, 500, 2000),
+      // Without pongs it is given up only a second after.
+      seconds: seconds(draw, 500, 1200),
     };
     return { at, fault: "silence", on: "a", arguments: feed(request) };
   });

@@ -3,8 +3,8 @@ import { pipeline, Readable } from "node:stream";
 import { constants, createGzip } from "node:zlib";
 import { readReadings, type ArchivedReading } from "../../archive/readings/source";
 import type { App } from "../../compose";
-import { localDayOf } from "../../hours/day";
-import { day } from "../../archive/names";
+import { localDay, localDayOf } from "../../hours/day";
+import type { Feed } from "../../config/schema";
 import type { Span } from "../../model/window";
 import { csv } from "./formats/csv";
 import type { Format } from "./formats/format";
@@ -31,7 +31,7 @@ export async function answerReadings(app: App, request: Asked): Promise<HttpResp
     "Cache-Control": "no-store",
     Vary: "Accept-Encoding",
     ...(format.fileEnding !== undefined && {
-      "Content-Disposition": `attachment; filename="${fileName(feed.id, span)}.${format.fileEnding}"`,
+      "Content-Disposition": `attachment; filename="${fileName(feed, span)}.${format.fileEnding}"`,
     }),
   };
   if (!takesGzip(request.headers.get("accept-encoding"))) return { headers, body: text };
@@ -66,6 +66,6 @@ async function* textOf(
   }
 }
 
-function fileName(feed: string, { from, to }: Span): string {
-  return [feed, day(from), day(to - 1)].join("_");
+function fileName({ id, timeZone }: Feed, { from, to }: Span): string {
+  return [id, localDay(timeZone, from).date, localDay(timeZone, to - 1).date].join("_");
 }

@@ -4,8 +4,11 @@ import type { Format } from "./format";
 const columns = ["timestamp", "venue", "name", "occupancy", "capacity", "session"] as const;
 /** By this a spreadsheet knows that it is UTF-8. */
 const byteOrderMark = "\uFEFF";
-/** What a spreadsheet would take for the beginning of a formula, the full-width forms of its signs, too. */
-const formula = /^(?:\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n])/;
+/**
+ * What a spreadsheet would take for the beginning of a formula, the full-width forms of its signs, too: in front, and
+ * after what separates cells where a comma separates decimals.
+ */
+const formula = /(?<=^|[;|\t\r\n])(?=[\p{Z}\p{C}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])|^(?=[\t\r\n])/gu;
 
 /** RFC 4180, with a header row. */
 export const csv: Format = {
@@ -23,6 +26,6 @@ export const csv: Format = {
 
 /** A text as a cell that stays a text: an apostrophe before what would be a formula. */
 export function textCell(text: string): string {
-  const safe = formula.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = text.replace(formula, "'");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -147,13 +147,23 @@ test("one venue's readings are given alone, also of a venue that is gone; one th
   expect(await rowsOf(seen, `${all}&venue=a`)).toHaveLength(7);
 });
 
+test("a download is named by the feed's own days", async () => {
+  const api = new Api(containers, ten + 600_000, { feeds: [poolOf({ timeZone: "Europe/Zurich" })] });
+  const answer = await api.get("feeds/pool/readings?from=2026-02-17&to=2026-02-18&format=csv");
+  expect(answer.headers.get("content-disposition")).toBe('attachment; filename="pool_2026-02-17_2026-02-17.csv"');
+});
+
 test.each<[string, string]>([
   ['=HYPERLINK("http://evil.example")', `'=HYPERLINK("http://evil.example")`],
   ["+41", "'+41"],
   ["-1", "'-1"],
   ["@SUM(A1)", "'@SUM(A1)"],
   ["  =1", "'  =1"],
-  ["\t=1", "'\t=1"],
+  ["\t=1", "'\t'=1"],
+  ["\u200B=1", "'\u200B=1"],
+  ["x;=1+1", "x;'=1+1"],
+  ["x; -1\t@y|+z", "x;' -1\t'@y|'+z"],
+  ["x;y", "x;y"],
   ["\rx", "'\rx"],
   ["＝1+1", "'＝1+1"],
   ["a=1", "a=1"],
