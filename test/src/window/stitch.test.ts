@@ -156,21 +156,27 @@ test("frames without readings prove nothing and are no reading", () => {
   expect(stitched.unproven).toHaveLength(1);
 });
 
+/** A session whose process stood still from its tenth second on. */
+const stoodStill = journal("old", {
+  start: 0,
+  from: 0,
+  frames: seconds(0, 10),
+  end: { at: 10_000, reason: "stalled", lastSeq: 11 },
+});
+
+/** Frames drained at one instant after a standstill. */
+const drained = (at: number, readings: readonly number[]) =>
+  readings.map((reading, index) => ({ ...frame(index + 1, at, reading), delayed: true }));
+
 test("frames drained after a standstill are kept where nobody else had them, though another is preferred by then", () => {
-  const delayed = (seq: number, reading: number) => ({ ...frame(seq, 17_500, reading), delayed: true });
   const stitched = stitch(
     stretches(
-      journal("old", {
-        start: 0,
-        from: 0,
-        frames: seconds(0, 10),
-        end: { at: 10_000, reason: "stalled", lastSeq: 11 },
-      }),
+      stoodStill,
       journal("other", { clock: "other", start: 14_000, from: 14_000, frames: seconds(14, 20) }),
       journal("woken", {
         start: 17_500,
         from: 17_500,
-        frames: [11, 12, 13, 14, 15].map((reading, index) => delayed(index + 1, reading)),
+        frames: drained(17_500, upTo(15, 11)),
       }),
     ),
     tolerances,
@@ -181,17 +187,12 @@ test("frames drained after a standstill are kept where nobody else had them, tho
 test("frames drained after a standstill are dropped where another had them meanwhile, though it has ended since", () => {
   const stitched = stitch(
     stretches(
-      journal("old", {
-        start: 0,
-        from: 0,
-        frames: seconds(0, 10),
-        end: { at: 10_000, reason: "stalled", lastSeq: 11 },
-      }),
+      stoodStill,
       journal("other", { clock: "other", start: 9000, from: 9000, frames: seconds(9, 30) }),
       journal("woken", {
         start: 90_000,
         from: 90_000,
-        frames: upTo(31, 11).map((reading, index) => ({ ...frame(index + 1, 90_000, reading), delayed: true })),
+        frames: drained(90_000, upTo(31, 11)),
       }),
     ),
     tolerances,
@@ -200,16 +201,9 @@ test("frames drained after a standstill are dropped where another had them meanw
 });
 
 test("what was sent while it stood still is dropped where another had it, though it woke for an instant in between", () => {
-  const drained = (at: number, readings: readonly number[]) =>
-    readings.map((reading, index) => ({ ...frame(index + 1, at, reading), delayed: true }));
   const stitched = stitch(
     stretches(
-      journal("old", {
-        start: 0,
-        from: 0,
-        frames: seconds(0, 10),
-        end: { at: 10_000, reason: "stalled", lastSeq: 11 },
-      }),
+      stoodStill,
       journal("other", { clock: "other", start: 9000, from: 9000, frames: seconds(9, 95) }),
       journal("instant", {
         start: 60_000,
@@ -225,7 +219,7 @@ test("what was sent while it stood still is dropped where another had it, though
 });
 
 test("what it drained when it woke for an instant is not what it drained later, though it says the same", () => {
-  const drained = (at: number, count: number) => upTo(count, 1).map((seq) => ({ ...frame(seq, at, 0), delayed: true }));
+  const zeros = (count: number) => Array.from({ length: count }, () => 0);
   const stitched = stitch(
     stretches(
       journal("old", {
@@ -237,10 +231,10 @@ test("what it drained when it woke for an instant is not what it drained later, 
       journal("instant", {
         start: 60_000,
         from: 60_000,
-        frames: drained(60_000, 3),
+        frames: drained(60_000, zeros(3)),
         end: { at: 60_000, reason: "stalled", lastSeq: 3 },
       }),
-      journal("woken", { start: 90_000, from: 90_000, frames: drained(90_000, 20) }),
+      journal("woken", { start: 90_000, from: 90_000, frames: drained(90_000, zeros(20)) }),
     ),
     tolerances,
   );
@@ -248,8 +242,6 @@ test("what it drained when it woke for an instant is not what it drained later, 
 });
 
 test("two connections that woke for an instant in between drain each frame once", () => {
-  const drained = (at: number, readings: readonly number[]) =>
-    readings.map((reading, index) => ({ ...frame(index + 1, at, reading), delayed: true }));
   const stalled = (at: number, lastSeq: number) => ({ end: { at, reason: "stalled" as const, lastSeq } });
   const stitched = stitch(
     stretches(

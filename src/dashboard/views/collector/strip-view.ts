@@ -1,5 +1,6 @@
 import type { DayAnswer } from "../../api/answers";
 import type { Context } from "../../context";
+import { dataTable } from "../../dom/data-table";
 import { fill, h } from "../../dom/h";
 import { hourText } from "../../text/format";
 import { wallAt } from "../../text/zone";
@@ -83,28 +84,7 @@ export class Strip {
         h("td", { class: "number" }, share === null ? texts.day.pending : format.share(share)),
       ),
     );
-    fill(
-      this.#table,
-      h(
-        "div",
-        { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
-        h(
-          "table",
-          { class: "data" },
-          h("caption", { class: "hidden" }, label),
-          h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              h("th", { scope: "col" }, texts.collector.hour),
-              h("th", { scope: "col", class: "number" }, texts.collector.covered),
-            ),
-          ),
-          h("tbody", {}, ...rows),
-        ),
-      ),
-    );
+    const heads = [{ text: texts.collector.hour }, { text: texts.collector.covered, number: true }];
+    fill(this.#table, dataTable(label, heads, rows));
   }
 }

@@ -1,29 +1,16 @@
 import type { ComparedVenue, Judged } from "../../api/answers";
 import type { Context } from "../../context";
+import { dataTable } from "../../dom/data-table";
 import { h, type Child } from "../../dom/h";
 import { hourText } from "../../text/format";
 
 /** A table of texts; every column but the first holds numbers. */
 function table(label: string, heads: readonly string[], rows: readonly (readonly Child[])[]): HTMLElement {
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
-    h(
-      "table",
-      { class: "data" },
-      h("caption", { class: "hidden" }, label),
-      h(
-        "thead",
-        {},
-        h("tr", {}, ...heads.map((head, nth) => h("th", { scope: "col", class: nth === 0 ? "" : "number" }, head))),
-      ),
-      h(
-        "tbody",
-        {},
-        ...rows.map(([first, ...others]) =>
-          h("tr", {}, h("th", { scope: "row" }, first), ...others.map((other) => h("td", { class: "number" }, other))),
-        ),
-      ),
+  return dataTable(
+    label,
+    heads.map((text, nth) => ({ text, number: nth > 0 })),
+    rows.map(([first, ...others]) =>
+      h("tr", {}, h("th", { scope: "row" }, first), ...others.map((other) => h("td", { class: "number" }, other))),
     ),
   );
 }

@@ -1,11 +1,11 @@
 import type { Context } from "../../context";
+import { dataTable } from "../../dom/data-table";
 import { h } from "../../dom/h";
 import type { Thing } from "./things";
 
 /** The chart in numbers: a row for every window and every gap. */
 export function tableOf({ texts, format }: Context, things: readonly Thing[], label: string): HTMLElement {
   const { day } = texts;
-  const head = (text: string, kind = "") => h("th", { scope: "col", class: kind }, text);
   const rows = things
     .filter(({ kind }) => kind !== "unknown")
     .map((thing) => {
@@ -29,27 +29,10 @@ export function tableOf({ texts, format }: Context, things: readonly Thing[], la
         h("td", {}, why),
       );
     });
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
-    h(
-      "table",
-      { class: "data" },
-      h("caption", { class: "hidden" }, label),
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          head(day.time),
-          head(day.average, "number"),
-          head(day.lowest, "number"),
-          head(day.highest, "number"),
-          head(day.state),
-        ),
-      ),
-      h("tbody", {}, ...rows),
-    ),
-  );
+  const heads = [
+    { text: day.time },
+    ...[day.average, day.lowest, day.highest].map((text) => ({ text, number: true })),
+    { text: day.state },
+  ];
+  return dataTable(label, heads, rows);
 }
