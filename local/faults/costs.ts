@@ -35,7 +35,7 @@ interface Gap {
 
 export function costs(
   site: Site,
-  { archive, healedAt, stopAt }: Witness,
+  { archive, healedAt, stopAskedAt }: Witness,
   archived: CountedFrames,
   published: ReadonlyMap<number, number>,
 ): Costs {
@@ -68,10 +68,13 @@ export function costs(
   const restarts = gaps.filter(({ reason }) => reason === "restart").map(({ from, to }) => to - from);
   if (plan.kind === "memory" && !gaps.some(({ reason }) => reason === "overflow"))
     wrong.push("the buffer was to overflow, and no gap says so");
-  if (plan.kind === "pair") wrong.push(...lost(site, bothSince(site, published), archived, published, gaps, stopAt));
+  if (plan.kind === "pair")
+    wrong.push(...lost(site, bothSince(site, published), archived, published, gaps, stopAskedAt));
   if (plan.kind === "twin") {
     const first = Math.min(...site.acknowledged);
-    wrong.push(...lost(site, (published.get(first) ?? stopAt) + scale.ms(twinMs), archived, published, gaps, stopAt));
+    wrong.push(
+      ...lost(site, (published.get(first) ?? stopAskedAt) + scale.ms(twinMs), archived, published, gaps, stopAskedAt),
+    );
   }
   const silences = gaps
     .filter(({ reason }) => reason === "stale" || reason === "disconnected")
@@ -112,13 +115,13 @@ function lost(
   archived: CountedFrames,
   published: ReadonlyMap<number, number>,
   gaps: readonly Gap[],
-  stopAt: number,
+  stopAskedAt: number,
 ): string[] {
   // The last frames before the stop may not have arrived yet.
-  const asked = [...published].filter(([, t]) => t >= from && t < stopAt - busyMs);
+  const asked = [...published].filter(([, t]) => t >= from && t < stopAskedAt - busyMs);
   if (asked.length === 0) return ["there was no time in which two listened"];
   const missing = asked.filter(([n]) => !archived.has(n));
-  const inside = gaps.filter((gap) => gap.from > from + busyMs && gap.to < stopAt - busyMs);
+  const inside = gaps.filter((gap) => gap.from > from + busyMs && gap.to < stopAskedAt - busyMs);
   const other = deployments.length > 1 ? "deployment" : "connection";
   return [
     ...missing.map(([n]) => `frame ${n} is lost though the other ${other} listened`),

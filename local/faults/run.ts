@@ -58,6 +58,7 @@ async function witnessed(site: Site): Promise<Omit<Witness, "disagreements">> {
     patience,
   );
   await sleep(scale.ms(flushMs));
+  const stopAskedAt = Date.now();
   if (!(await wantEverywhere(site, false))) stuck.push("a stop is not answered though everything is healed");
   const stopAt = Date.now();
   stuck.push(...(await stopped(site, scale.ms(10_000) + 10_000)));
@@ -69,6 +70,7 @@ async function witnessed(site: Site): Promise<Omit<Witness, "disagreements">> {
   return {
     ...settled,
     stopAt,
+    stopAskedAt,
     healedAt,
     recovered,
     stuck,

@@ -7,6 +7,8 @@ export interface Witness {
   readonly ledger: Ledger;
   /** The feed is asked for from its first acknowledged frame until it was stopped; epoch milliseconds. */
   readonly stopAt: number;
+  /** When the first of the deployments was asked to stop: it may have stopped at once. */
+  readonly stopAskedAt: number;
   /** When everything was whole again. */
   readonly healedAt: number;
   /** Whether frames were acknowledged again in time. */
