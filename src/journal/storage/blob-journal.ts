@@ -36,6 +36,8 @@ export class BlobJournal implements OpenJournal {
   #position = 0;
   #blocks = 0;
   #pending: Line[] = [];
+  /** How many of the pending lines the flush that is under way writes: those that were there when it began. */
+  #due = 0;
   /** Written lines but for the header; undefined once there are too many to keep. */
   #retained: Line[] | undefined = [];
   #retainedBytes = 0;
@@ -78,7 +80,10 @@ export class BlobJournal implements OpenJournal {
     for (const text of [...lines, sealedLine]) this.#push(lineOf(text), true);
   }
 
-  /** Writes what is pending; one call after the other, and none rejects. False where something is left. */
+  /**
+   * Writes what is pending when it begins, in one append unless that is too large; what comes meanwhile is the next
+   * flush's. One call after the other, and none rejects. False where something of it is left.
+   */
   flush(): Promise<boolean> {
     this.#flushing = this.#flushing.then(() => this.#flush());
     return this.#flushing;
@@ -93,8 +98,9 @@ export class BlobJournal implements OpenJournal {
   async #flush(): Promise<boolean> {
     const lastPart = this.#part + mostPartsAFlush;
     this.#trouble = undefined;
+    this.#due = this.#pending.length;
     try {
-      while (this.#pending.length > 0) {
+      while (this.#due > 0) {
         if (this.#blocks >= mostBlocks) this.#beginPart();
         const written = await this.#append(this.#batch());
         if (written) this.#acknowledge(written);
@@ -110,8 +116,9 @@ export class BlobJournal implements OpenJournal {
 
   #batch(): Line[] {
     let bytes = 0;
-    const end = this.#pending.findIndex((line, index) => (bytes += line.bytes) > mostBytesAnAppend && index > 0);
-    return end < 0 ? [...this.#pending] : this.#pending.slice(0, end);
+    const due = this.#pending.slice(0, this.#due);
+    const end = due.findIndex((line, index) => (bytes += line.bytes) > mostBytesAnAppend && index > 0);
+    return end < 0 ? due : due.slice(0, end);
   }
 
   /**
@@ -149,6 +156,7 @@ export class BlobJournal implements OpenJournal {
 
   #acknowledge(batch: readonly Line[]): void {
     this.#pending.splice(0, batch.length);
+    this.#due -= batch.length;
     this.#blocks++;
     for (const line of batch) {
       this.#position += line.bytes;
@@ -167,6 +175,7 @@ export class BlobJournal implements OpenJournal {
   }
 
   #beginPart(): void {
+    const before = this.#pending.length;
     const unwritten = this.#blocks === 0 ? this.#pending.slice(1) : this.#pending;
     if (this.#blocks === 0) this.budget.give((this.#pending[0] as Line).bytes);
     this.#part++;
@@ -179,7 +188,8 @@ export class BlobJournal implements OpenJournal {
     this.#pending = [];
     this.#push(lineOf(encodeHeader({ ...this.header, ...from, part: this.#part })), true);
     for (const line of again) this.#push(line, true);
-    this.#pending.push(...unwritten);
+    for (const line of unwritten) this.#pending.push(line);
+    this.#due += this.#pending.length - before;
     this.#retained = complete ? [] : undefined;
     this.#retainedBytes = 0;
   }

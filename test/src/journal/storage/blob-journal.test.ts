@@ -7,7 +7,7 @@ import { BlobRejects } from "../../../../src/journal/storage/blob-rejects";
 import { deleteJournal, listJournals, readJournal, type Entry } from "../../../../src/journal/storage/shelf";
 import type { JournalHeader } from "../../../../src/model/journal";
 import { readText } from "../../../../src/storage/blobs";
-import type { Passing } from "../../../support/fault-proxy";
+import type { Fate, Passing } from "../../../support/fault-proxy";
 import { startStorage, type Storage } from "../../../support/storage";
 
 const start = Date.UTC(2026, 1, 17, 10);
@@ -260,6 +260,79 @@ test("flushes at the same time, with lines coming in between, write every line o
   expect(entries).toHaveLength(12);
   expect(seqs).toEqual(open.flatMap(() => upTo(30)));
   expect(read.every(({ sealed }) => sealed)).toBe(true);
+});
+
+/** Holds appends until it is let go, and resolves once one is held. */
+function holdAppends() {
+  let letGo: () => void = () => undefined;
+  const free = new Promise<void>((resolve) => (letGo = resolve));
+  const held = new Promise<void>((resolve) => {
+    storage.proxy.rule = async (passing): Promise<Fate> => {
+      if (isAppend(passing)) {
+        resolve();
+        await free;
+      }
+      return "pass";
+    };
+  });
+  return { held, letGo };
+}
+
+test("a flush writes what was there when it began, in one append; what came meanwhile is the next one's", async () => {
+  const journals = new BlobJournals(container, megabyte);
+  const journal = journals.open(header());
+  write(journal, 1, 3);
+  const before = storage.proxy.seen.length;
+  const appends = () => storage.proxy.seen.slice(before).filter(isAppend).length;
+  const { held, letGo } = holdAppends();
+  const first = journals.flush("all");
+  await held;
+  write(journal, 4, 40);
+  letGo();
+  expect(await first).toBe(true);
+  expect([appends(), (await stored()).seqs]).toEqual([1, upTo(3)]);
+  expect(journals.pendingBytes).toBeGreaterThan(0);
+  expect(await journals.flush("all")).toBe(true);
+  expect([appends(), (await stored()).seqs]).toEqual([2, upTo(40)]);
+  expect(journals.pendingBytes).toBe(0);
+});
+
+test("a journal that is sealed while an append is under way is written whole by the next flush", async () => {
+  const journals = new BlobJournals(container, megabyte);
+  const journal = journals.open(header());
+  write(journal, 1, 3);
+  const { held, letGo } = holdAppends();
+  const first = journals.flush("all");
+  await held;
+  write(journal, 4, 5);
+  journal.seal(encodeThrough(5));
+  letGo();
+  await first;
+  expect(await journals.flush("sealed")).toBe(true);
+  const { seqs, journals: read } = await stored();
+  expect(seqs).toEqual(upTo(5));
+  expect(read[0]).toMatchObject({ sealed: true, through: { lastSeq: 5 } });
+  expect(journals.pendingBytes).toBe(0);
+});
+
+test("a part that is lost under an append is made again with what the flush began with, and goes on from there", async () => {
+  const journals = new BlobJournals(container, megabyte);
+  const journal = journals.open(header());
+  write(journal, 1, 3);
+  await journals.flush("all");
+  for (const entry of (await stored()).entries) await deleteJournal(container, entry);
+  write(journal, 4);
+  const { held, letGo } = holdAppends();
+  const flush = journals.flush("all");
+  await held;
+  write(journal, 5, 6);
+  letGo();
+  expect(await flush).toBe(true);
+  expect((await stored()).seqs).toEqual(upTo(4));
+  expect(await journals.flush("all")).toBe(true);
+  const { seqs, entries } = await stored();
+  expect(seqs).toEqual(upTo(6));
+  expect(entries.map(({ name }) => name.part)).toEqual([1]);
 });
 
 test("more than one append takes is written in several, none larger than 4 MiB", async () => {
