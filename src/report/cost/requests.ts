@@ -47,7 +47,6 @@ export const asked: readonly Asked[] = [
   { item: "summary: read", per: "again", count: 2 },
   // Itself, the one before it, and the one after, which is not there yet.
   { item: "raw window: read", per: "again", count: 3 },
-  { item: "control: list", per: "again", count: 1 },
   { item: "control log: read", per: "again", count: 1 },
   { item: "raw window: write", per: "again", count: 1 },
   { item: "summary: write", per: "again", count: 1 },
