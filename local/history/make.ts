@@ -66,10 +66,11 @@ export async function makeHistory(options: HistoryOptions): Promise<History> {
   const summaryFrom = now - (options.summaryDays ?? Infinity) * dayMs;
   const by = "simulated past";
   const log = (at: number, event: "start" | "stop") =>
-    appendControl(containers.control, deployment, feed.id, { at, event, by });
+    appendControl(containers.control, feed.id, { at, deployment, event, by });
   const hours = feed.openingHours ?? null;
-  await appendControl(containers.control, deployment, feed.id, {
+  await appendControl(containers.control, feed.id, {
     at: span.from,
+    deployment,
     event: "hours",
     timeZone: feed.timeZone,
     hours,

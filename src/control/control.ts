@@ -6,7 +6,7 @@ import { fromIso } from "../model/time";
 import type { Span } from "../model/window";
 import { forgetHeard, listHeard, type Heard } from "./heard";
 import { idleSpans } from "./idle";
-import { appendControl, listDeployments, readControl, type ControlLine } from "./log";
+import { appendControl, listDeployments, readControl } from "./log";
 import { readWanted, setWanted, type WantedState } from "./wanted";
 
 /** A live feed that was not heard from for this many flushes counts as gone. */
@@ -40,17 +40,18 @@ export class Control {
    */
   async record(feed: Feed, state: WantedState, changed = false): Promise<void> {
     if (!changed && this.#logged.get(feed.id) === state.epoch) return;
-    const append = (line: ControlLine) => appendControl(this.container, this.deployment, feed.id, line);
-    const lines = await readControl(this.container, this.deployment, feed.id);
+    const { container, deployment } = this;
+    const lines = (await readControl(container, feed.id)).filter((line) => line.deployment === deployment);
     const hours = feed.openingHours ?? null;
     const inForce = lines.findLast((line) => line.event === "hours");
     if (!inForce || inForce.timeZone !== feed.timeZone || JSON.stringify(inForce.hours) !== JSON.stringify(hours)) {
       const at = inForce ? this.clock.now() : fromIso(state.at);
-      await append({ at, event: "hours", timeZone: feed.timeZone, hours });
+      await appendControl(container, feed.id, { at, deployment, event: "hours", timeZone: feed.timeZone, hours });
     }
     const last = lines.findLast((line) => line.event !== "hours");
     if (changed || (last?.event === "start") !== state.wanted) {
-      await append({ at: fromIso(state.at), event: state.wanted ? "start" : "stop", by: state.by });
+      const event = state.wanted ? "start" : "stop";
+      await appendControl(container, feed.id, { at: fromIso(state.at), deployment, event, by: state.by });
     }
     this.#logged.set(feed.id, state.epoch);
   }
@@ -75,9 +76,8 @@ export class Control {
     return (await this.heard(feed.id)).some((each) => each.heardAt >= since);
   }
 
-  /** Where no deployment was meant to listen. */
+  /** Where no deployment was meant to listen; one blob read, however many there are. */
   async idle(feed: string, within: Span): Promise<Gap[]> {
-    const deployments = await this.deployments();
-    return idleSpans(await Promise.all(deployments.map((each) => readControl(this.container, each, feed))), within);
+    return idleSpans(await readControl(this.container, feed), within);
   }
 }

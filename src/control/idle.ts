@@ -8,9 +8,11 @@ import type { ControlLine } from "./log";
 /**
  * Where no deployment was meant to listen: `closed` where one wanted the feed outside of its opening hours, `stopped`
  * where none wanted it.
- * @param logs the control logs of all deployments, each in order of time
+ * @param log of all deployments, in order of time
  */
-export function idleSpans(logs: readonly (readonly ControlLine[])[], within: Span): Gap[] {
+export function idleSpans(log: readonly ControlLine[], within: Span): Gap[] {
+  const deployments = new Set(log.map(({ deployment }) => deployment));
+  const logs = [...deployments].map((each) => log.filter(({ deployment }) => deployment === each));
   const wanted = logs.flatMap((log) => wantedSpans(log, within));
   const meant = logs.flatMap((log) => meantSpans(log, within));
   const idle = complement(meant, within);

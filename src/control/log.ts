@@ -7,25 +7,23 @@ import { withContainer } from "../storage/containers";
 import { codeOf, isMissing } from "../storage/errors";
 import { controlPrefix, logName } from "./names";
 
-const at = z.iso.datetime({ precision: 3 }).transform(fromIso);
+const shared = {
+  at: z.iso.datetime({ precision: 3 }).transform(fromIso),
+  deployment: z.string(),
+};
 
 /** One line of a control log: a start, a stop, or the opening hours in force from an instant on. */
 const controlLine = z.discriminatedUnion("event", [
-  z.strictObject({ at, event: z.literal("start"), by: z.string() }),
-  z.strictObject({ at, event: z.literal("stop"), by: z.string() }),
-  z.strictObject({ at, event: z.literal("hours"), timeZone: z.string(), hours: openingHoursSchema.nullable() }),
+  z.strictObject({ ...shared, event: z.literal("start"), by: z.string() }),
+  z.strictObject({ ...shared, event: z.literal("stop"), by: z.string() }),
+  z.strictObject({ ...shared, event: z.literal("hours"), timeZone: z.string(), hours: openingHoursSchema.nullable() }),
 ]);
 
 export type ControlLine = z.output<typeof controlLine>;
 
-/** Adds a line to a deployment's log of a feed. */
-export async function appendControl(
-  container: ContainerClient,
-  deployment: string,
-  feed: string,
-  line: ControlLine,
-): Promise<void> {
-  const blob = container.getAppendBlobClient(logName(deployment, feed));
+/** Adds a line to a feed's log; an append is whole or not at all, whoever else appends. */
+export async function appendControl(container: ContainerClient, feed: string, line: ControlLine): Promise<void> {
+  const blob = container.getAppendBlobClient(logName(feed));
   const text = `${JSON.stringify({ ...line, at: iso(line.at) })}\n`;
   const append = () => blob.appendBlock(text, Buffer.byteLength(text));
   try {
@@ -37,13 +35,9 @@ export async function appendControl(
   }
 }
 
-/** A deployment's log of a feed, in order of time; lines that can't be read are passed over. */
-export async function readControl(
-  container: ContainerClient,
-  deployment: string,
-  feed: string,
-): Promise<ControlLine[]> {
-  const stored = await readText(container, logName(deployment, feed));
+/** The log of a feed, of all deployments, in order of time; lines that can't be read are passed over. One blob read. */
+export async function readControl(container: ContainerClient, feed: string): Promise<ControlLine[]> {
+  const stored = await readText(container, logName(feed));
   const lines = (stored?.text ?? "").split("\n").flatMap((line): ControlLine[] => {
     try {
       return [controlLine.parse(JSON.parse(line))];

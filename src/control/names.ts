@@ -13,9 +13,9 @@ export function importedUpToName(deployment: string, feed: string): string {
   return `control/${deployment}/${feed}.imports.json`;
 }
 
-/** The blob name of a feed's control log in a deployment. */
-export function logName(deployment: string, feed: string): string {
-  return `control/${deployment}/${feed}.log`;
+/** The blob name of a feed's control log, which all deployments write. */
+export function logName(feed: string): string {
+  return `control/${feed}.log`;
 }
 
 /** The common beginning of the names under which a deployment's live feeds are heard. */

@@ -4,7 +4,7 @@ const families: readonly [path: RegExp, name: string][] = [
   [/^headcount-journal\/journal\//, "journal"],
   [/^headcount-control\/control\/[^/]+\/[^/]+\.live\//, "who listens"],
   [/^headcount-control\/control\/[^/]+\/[^/]+\.json/, "wanted state"],
-  [/^headcount-control\/control\/[^/]+\/[^/]+\.log/, "control log"],
+  [/^headcount-control\/control\/[^/]+\.log/, "control log"],
   [/^headcount-control\/control\//, "control"],
   [/^headcount-archive\/raw-events\//, "raw window"],
   [/^headcount-archive\/summaries\//, "summary"],

@@ -11,7 +11,7 @@ import { joinGaps } from "../../window/coverage";
 import { gapsOf } from "../../window/day";
 import { clip } from "../../window/spans";
 import { explained } from "../ledger";
-import type { DayFeed } from "./build";
+import { emptyDay, type DayFeed } from "./build";
 import { dayName } from "./names";
 import { listDays, parseDay } from "./store";
 
@@ -79,6 +79,24 @@ export class DayLibrary {
     const dates = await listed.dates;
     const [first, last] = [dates[0], dates.at(-1)];
     return first === undefined || last === undefined ? undefined : { first, last };
+  }
+
+  /**
+   * A day, and everything that was not heard in it as far as it is known by now; at most two blob reads.
+   * @returns as index that of a day of which nothing is known, where there is none
+   * @throws HeadcountError ARCHIVE_INVALID
+   */
+  async day(feed: DayFeed, date: string): Promise<{ readonly index: DayIndex; readonly ledger: Ledger }> {
+    const days = await this.span(feed.id);
+    const inside = days !== undefined && date >= days.first && date <= days.last;
+    const kept = inside ? await this.#look(feed.id, date, true) : undefined;
+    const index = kept?.index ?? emptyDay(feed, date);
+    const day = { from: Date.parse(index.from), to: Date.parse(index.to) };
+    if (kept) {
+      const beyond = await this.#beyond(feed, kept.digest.knownTo, day);
+      return { index, ledger: { knownTo: beyond.knownTo, gaps: joinGaps([...kept.digest.gaps, ...beyond.gaps]) } };
+    }
+    return { index, ledger: inside ? await this.#beyond(feed, day.from, day) : await this.ledger(feed, day) };
   }
 
   /** A day's index; at most one blob read. @throws HeadcountError ARCHIVE_INVALID */
@@ -157,7 +175,7 @@ export class DayLibrary {
     const now = this.parts.now();
     if (kept && (kept.index || !whole) && now >= kept.checked && now - kept.checked < maxAge(kept.digest)) {
       this.#keep(name, kept);
-      return Promise.resolve(kept);
+      return Promise.resolve({ ...kept });
     }
     const reading = this.#read(feed, date, name, whole).finally(() => this.#reading.delete(key));
     this.#reading.set(key, reading);
@@ -166,6 +184,8 @@ export class DayLibrary {
 
   async #read(feed: string, date: string, name: string, whole: boolean): Promise<Kept | undefined> {
     const before = this.#kept.get(name);
+    // Who asks for other days meanwhile may make this one's index be forgotten.
+    const held = before?.index;
     const known = before && (before.index || !whole) ? before : undefined;
     const checked = this.parts.now();
     const stored = await readTextUnless(this.parts.container, name, known?.etag);
@@ -176,8 +196,9 @@ export class DayLibrary {
     if (stored === "unchanged") {
       if (!known) return undefined;
       known.checked = checked;
+      if (held) known.index = held;
       this.#keep(name, known);
-      return known;
+      return { ...known };
     }
     const index = parseDay(stored.text, feed, date);
     if (!index) {
@@ -188,7 +209,7 @@ export class DayLibrary {
     this.#keep(name, kept);
     // Parsing a day takes a moment of the event loop; whoever listens in this process comes next.
     await new Promise((resolve) => setImmediate(resolve));
-    return kept;
+    return { ...kept, index };
   }
 
   /** The day that was asked for last is forgotten last. */

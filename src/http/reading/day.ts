@@ -1,5 +1,4 @@
 import type { HttpResponseInit } from "@azure/functions";
-import { emptyDay } from "../../archive/days/build";
 import type { App } from "../../compose";
 import { dateAfter, localDay } from "../../hours/day";
 import type { DayIndex, DayVenue } from "../../model/day";
@@ -18,7 +17,7 @@ import { describeVenue, venuesAsked } from "./venues";
 const overAge = 600;
 const openAge = 10;
 
-/** `GET /api/feeds/{feed}/days/{date}`: the windows of a local day; one blob read, and the control logs' after the last. */
+/** `GET /api/feeds/{feed}/days/{date}`: the windows of a local day; at most two blob reads. */
 export async function answerDay(app: App, request: Asked): Promise<HttpResponseInit> {
   const { days, clock, config } = app;
   const feed = feedOf(config, request);
@@ -27,11 +26,9 @@ export async function answerDay(app: App, request: Asked): Promise<HttpResponseI
   const today = localDay(feed.timeZone, clock.now()).date;
   if (date > today) throw new HeadcountError("REQUEST_INVALID", `${date} is still to come; today is ${today}.`);
   const span = await days.span(feed.id);
-  const inside = span && date >= span.first && date <= span.last;
-  const stored = inside ? await days.index(feed.id, date) : undefined;
-  const index = stored ?? emptyDay(feed, date);
+  const { index, ledger } = await days.day(feed, date);
+  const { knownTo, gaps } = ledger;
   const [from, to] = [Date.parse(index.from), Date.parse(index.to)];
-  const { knownTo, gaps } = await days.ledger(feed, { from, to });
   const missingMs = length(gaps);
   const starts = index.windows.start.map((start) => from / 1000 + start);
   const body: DayAnswer = {

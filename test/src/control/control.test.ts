@@ -62,7 +62,7 @@ test("a change counts one epoch, the same wish again none", async () => {
     [false, 2],
     [true, 3],
   ]);
-  const lines = await readControl(containers.control, "blue", "pool");
+  const lines = await readControl(containers.control, "pool");
   expect(lines.map(({ event }) => event)).toEqual(["hours", "start", "stop", "start"]);
 });
 
@@ -92,7 +92,7 @@ test("a wish that could not be logged is logged by the next round, with its own 
   const { control, time } = controlOf();
   await control.want(feed, true, "http");
   time.stand(60_000);
-  storage.proxy.rule = ({ path }) => (path.includes(logName("blue", "pool")) ? "cut" : "pass");
+  storage.proxy.rule = ({ path }) => (path.includes(logName("pool")) ? "cut" : "pass");
   await expect(control.want(feed, false, "http")).rejects.toThrow();
   storage.proxy.heal();
   const wanted = (await control.wanted("pool"))!;
@@ -100,7 +100,7 @@ test("a wish that could not be logged is logged by the next round, with its own 
   time.stand(60_000);
   await control.record(feed, wanted);
   await control.record(feed, wanted);
-  const lines = await readControl(containers.control, "blue", "pool");
+  const lines = await readControl(containers.control, "pool");
   expect(lines.map(({ at, event }) => [event, at - ten])).toEqual([
     ["hours", 0],
     ["start", 0],
@@ -129,7 +129,7 @@ test("of two processes whose clocks differ the later wish is the later one in th
   await ahead.control.want(feed, true, "http");
   const { state } = await behind.control.want(feed, false, "http");
   expect(Date.parse(state.at) - ten).toBe(2001);
-  const lines = await readControl(containers.control, "blue", "pool");
+  const lines = await readControl(containers.control, "pool");
   expect(lines.map(({ event }) => event)).toEqual(["hours", "start", "stop"]);
 });
 
@@ -141,11 +141,24 @@ test("deployments share what was meant, not what is wanted", async () => {
   expect(await green.control.idle("pool", { from: ten, to: ten + 1000 })).toEqual([]);
 });
 
+test("deployments write one log without touching each other's lines, also where all begin it at once", async () => {
+  const all = ["blue", "green", "red"].map((name) => controlOf(name).control);
+  await Promise.all(all.map((control) => control.want(feed, true, "http")));
+  await Promise.all(all.slice(1).map((control) => control.want(feed, false, "http")));
+  const lines = await readControl(containers.control, "pool");
+  const of = (name: string) => lines.filter(({ deployment }) => deployment === name).map(({ event }) => event);
+  expect(["blue", "green", "red"].map(of)).toEqual([
+    ["hours", "start"],
+    ["hours", "start", "stop"],
+    ["hours", "start", "stop"],
+  ]);
+});
+
 test("a line of the control log that can't be read is passed over", async () => {
   const { control } = controlOf();
   await control.want(feed, true, "http");
-  await containers.control.getAppendBlobClient(logName("blue", "pool")).appendBlock("rub\nbish\n", 9);
-  expect(await readControl(containers.control, "blue", "pool")).toHaveLength(2);
+  await containers.control.getAppendBlobClient(logName("pool")).appendBlock("rub\nbish\n", 9);
+  expect(await readControl(containers.control, "pool")).toHaveLength(2);
 });
 
 test("a live feed is relieved by another process of its deployment that is alive and held, by no one else", async () => {
@@ -246,8 +259,8 @@ describe("ensuring a collector", () => {
 test("the control log's text is one line of JSON an event", async () => {
   const { control } = controlOf();
   await control.want(feed, true, "http");
-  expect((await readText(containers.control, logName("blue", "pool")))?.text).toBe(
-    '{"at":"2026-02-17T10:00:00.000Z","event":"hours","timeZone":"UTC","hours":null}\n' +
-      '{"at":"2026-02-17T10:00:00.000Z","event":"start","by":"http"}\n',
+  expect((await readText(containers.control, logName("pool")))?.text).toBe(
+    '{"at":"2026-02-17T10:00:00.000Z","deployment":"blue","event":"hours","timeZone":"UTC","hours":null}\n' +
+      '{"at":"2026-02-17T10:00:00.000Z","deployment":"blue","event":"start","by":"http"}\n',
   );
 });

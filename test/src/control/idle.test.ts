@@ -5,18 +5,27 @@ import { openingHoursSchema } from "../../../src/hours/schema";
 
 const day = Date.UTC(2026, 1, 17);
 const at = (hour: number) => day + hour * 3_600_000;
-const start = (hour: number): ControlLine => ({ at: at(hour), event: "start", by: "http" });
-const stop = (hour: number): ControlLine => ({ at: at(hour), event: "stop", by: "http" });
+const deployment = "blue";
+const start = (hour: number): ControlLine => ({ at: at(hour), deployment, event: "start", by: "http" });
+const stop = (hour: number): ControlLine => ({ at: at(hour), deployment, event: "stop", by: "http" });
 const hours = (hour: number, opens?: string): ControlLine => ({
   at: at(hour),
+  deployment,
   event: "hours",
   timeZone: "UTC",
   hours: opens === undefined ? null : openingHoursSchema.parse({ tue: [opens] }),
 });
 
-/** Idle spans of the day, in hours. */
+/** One log of what each of several deployments has written. */
+function merged(logs: readonly ControlLine[][]): ControlLine[] {
+  return logs
+    .flatMap((log, nth) => log.map((line) => ({ ...line, deployment: `d${nth}` })))
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Idle spans of the day, in hours. @param logs of a deployment each */
 function idle(...logs: ControlLine[][]): string[] {
-  return idleSpans(logs, { from: at(0), to: at(24) }).map(
+  return idleSpans(merged(logs), { from: at(0), to: at(24) }).map(
     ({ from, to, reason }) => `${(from - day) / 3_600_000}-${(to - day) / 3_600_000} ${reason}`,
   );
 }
@@ -62,7 +71,7 @@ test("idle spans never overlap and lie within what was asked, whatever the logs"
     fc.property(fc.array(log, { maxLength: 3 }), fc.nat(23), fc.nat(23), (logs, a, b) => {
       const within = { from: at(Math.min(a, b)), to: at(Math.max(a, b)) + 1 };
       let last = within.from;
-      const sorted = idleSpans(logs, within).sort((x, y) => x.from - y.from);
+      const sorted = idleSpans(merged(logs), within).sort((x, y) => x.from - y.from);
       for (const { from, to } of sorted) {
         expect(from).toBeGreaterThanOrEqual(last);
         expect(to).toBeGreaterThan(from);

@@ -3,6 +3,9 @@ import { coverageAnswer } from "../../../../src/http/answers/coverage";
 import type { Containers } from "../../../../src/storage/containers";
 import type { Passing } from "../../../support/fault-proxy";
 import { startStorage, type Storage } from "../../../support/storage";
+import { dayName } from "../../../../src/archive/days/names";
+import { dateAfter } from "../../../../src/hours/day";
+import { openingHoursSchema } from "../../../../src/hours/schema";
 import { listen, minute, poolOf, ten } from "../../archive/fixture";
 import { Process, putSummaries, summaryOf } from "../../archive/days/fixture";
 import { Api } from "./fixture";
@@ -148,6 +151,78 @@ test("a day costs one blob read, two after the last window, none shortly after, 
   await new Process(direct, feed).keeper.update(feed, [zombie]);
   const late = await api.get("feeds/pool/days/2026-02-18", { "If-None-Match": headers.get("etag") ?? "" });
   expect(late.status).toBe(200);
+});
+
+test("today costs a process that has just begun two blob reads, however many deployments there were and however slow storage is", async () => {
+  const deployments = ["blue", "green", "red"].map((deployment) => new Api(containers, ten - hour, { deployment }));
+  for (const { control } of deployments) await control.want(feed, true, "test");
+  const windows = [summaryOf(ten - 60_000, 60, { a: 1 }), summaryOf(ten, 60, { a: 2 })];
+  await putSummaries(direct.archive, windows);
+  await new Process(direct, feed).keeper.update(feed, windows);
+  for (const [nth, api] of deployments.entries()) {
+    api.now = ten + nth * 30_000;
+    await api.control.want(feed, false, "test");
+  }
+  const later = ten + 10 * 60_000;
+  // A clock by which each look at it is two seconds later: nothing in memory is fresh.
+  const slow = new Api(containers, later);
+  Object.defineProperty(slow, "now", { get: () => (slowNow += 2000) });
+  let slowNow = later;
+  let today: DayAnswer | undefined;
+  expect(await reads(async () => (today = await dayOf(slow, "2026-02-17")))).toBe(2);
+  expect(times(today!.gaps).map((gap) => gap.replace(/-10:1.*? /, "-now "))).toEqual([
+    "00:00:00.000-09:59:00.000 lost",
+    "10:01:00.000-now stopped",
+  ]);
+  const next = new Api(containers, later + 20 * hour);
+  expect(await reads(async () => (today = await dayOf(next, "2026-02-18")))).toBe(2);
+  expect(times(today!.gaps)).toEqual(["00:00:00.000-06:10:00.000 stopped"]);
+});
+
+test("today's gaps of a closed feed are closed ones, whichever deployment wanted it", async () => {
+  const opening = poolOf({ openingHours: openingHoursSchema.parse({ tue: ["08:00-12:00"] }) });
+  const [blue, green] = ["blue", "green"].map(
+    (deployment) => new Api(containers, ten - hour, { feeds: [opening], deployment }),
+  ) as [Api, Api];
+  for (const { control } of [blue, green]) await control.want(opening, true, "test");
+  const windows = [summaryOf(ten, 7200, { a: 1 })];
+  await putSummaries(direct.archive, windows);
+  await new Process(direct, opening).keeper.update(opening, windows);
+  green.now = blue.now = ten + 3 * hour;
+  await blue.control.want(opening, false, "test");
+  green.now = ten + 4 * hour;
+  await green.control.want(opening, false, "test");
+  green.now = ten + 5 * hour;
+  expect(times((await dayOf(green, "2026-02-17")).gaps)).toEqual([
+    "00:00:00.000-10:00:00.000 lost",
+    "12:00:00.000-14:00:00.000 closed",
+    "14:00:00.000-15:00:00.000 stopped",
+  ]);
+});
+
+test("a day whose index is gone is told from the control log, for two blob reads", async () => {
+  const api = new Api(containers, ten - hour);
+  const windows = [0, 30, 60].map((after) => summaryOf(ten + after * hour, 60, { a: 1 }));
+  await putSummaries(direct.archive, windows);
+  await new Process(direct, feed).keeper.update(feed, windows);
+  await direct.archive.deleteBlob(dayName("pool", "2026-02-18"));
+  api.now = ten + 70 * hour;
+  let answer: DayAnswer | undefined;
+  expect(await reads(async () => (answer = await dayOf(api, "2026-02-18")))).toBe(2);
+  expect(times(answer!.gaps)).toEqual(["00:00:00.000-00:00:00.000 stopped"]);
+});
+
+test("of many days that are asked for at once none is taken for an empty one", async () => {
+  const windows = Array.from({ length: 16 }, (_, nth) => summaryOf(ten + nth * 24 * hour, 60, { a: nth }));
+  await putSummaries(direct.archive, windows);
+  await new Process(direct, feed).keeper.update(feed, windows);
+  const api = new Api(containers, ten + 20 * 24 * hour);
+  const dates = windows.map((_, nth) => dateAfter("2026-02-17", nth));
+  for (const later of [0, 700_000]) {
+    api.now += later;
+    const answers = await Promise.all(dates.map((date) => dayOf(api, date)));
+    expect(answers.map(({ venues }) => venues[0]?.last)).toEqual(dates.map((_, nth) => [nth]));
+  }
 });
 
 test.each([

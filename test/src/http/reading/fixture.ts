@@ -25,6 +25,7 @@ export interface Answer {
 interface Options {
   readonly feeds?: readonly Feed[];
   readonly settings?: Partial<Settings>;
+  readonly deployment?: string;
 }
 
 /** The data API's functions over real storage, at an instant that its test sets. */
@@ -40,7 +41,7 @@ export class Api {
   constructor(
     readonly containers: Containers,
     public now: number,
-    { feeds = [poolOf()], settings = {} }: Options = {},
+    { feeds = [poolOf()], settings = {}, deployment = "blue" }: Options = {},
   ) {
     const clock = { now: () => this.now } as unknown as ReceiptClock;
     const byId = new Map(feeds.map((feed) => [feed.id, feed]));
@@ -53,7 +54,7 @@ export class Api {
         return feed;
       },
     };
-    this.control = new Control(containers.control, "blue", clock);
+    this.control = new Control(containers.control, deployment, clock);
     const idle = this.control.idle.bind(this.control);
     this.app = {
       config,
