@@ -136,8 +136,14 @@ export const telemetry = {
     .describe("health was asked for, and storage could not say; the answer was red"),
   "webhook-told": z.strictObject({ feed, ...message }).describe("a message was taken by the webhook's receiver"),
   "webhook-failed": z
-    .strictObject({ feed, ...message, code: z.string().describe("stable code"), error })
-    .describe("a message was not taken; later rounds try again"),
+    .strictObject({
+      feed,
+      ...message,
+      code: z.string().describe("stable code"),
+      error,
+      final: z.boolean().describe("whether it is not sent again"),
+    })
+    .describe("a message was not taken"),
   "webhook-round-failed": z
     .strictObject({ feed, error })
     .describe("what is to be told to the webhook could not be looked up, or written down"),

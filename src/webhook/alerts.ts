@@ -11,6 +11,10 @@ const alert = z.strictObject({
   pending: z.boolean(),
   /** How often that may have been sent in vain. */
   attempts: z.int(),
+  /** Until when it is not sent again. */
+  notBefore: instant.nullable(),
+  /** Whether the receiver has refused for good to be told that it was raised. */
+  refused: z.boolean(),
   /** Since when a raised one looks as if it were over. */
   calmSince: instant.nullable(),
 });
@@ -18,19 +22,22 @@ export type Alert = z.infer<typeof alert>;
 
 /** What a receiver was told of a feed, shared by all deployments. */
 export const alertsState = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   /** By key of the condition. */
   alerts: z.record(z.string(), alert),
   /** Who is telling it just now, so that nobody else does. */
   claim: z.strictObject({ by: z.string(), until: instant }).nullable(),
-  /** Rounds in a row in which the receiver did not take what was told. */
-  failures: z.int(),
-  /** Until when it is left in peace. */
+  /** Until when the receiver asked to be left in peace. */
   notBefore: instant.nullable(),
 });
 export type AlertsState = z.infer<typeof alertsState>;
 
-export const nothingTold: AlertsState = { format: 1, alerts: {}, claim: null, failures: 0, notBefore: null };
+export const nothingTold: AlertsState = { format: 2, alerts: {}, claim: null, notBefore: null };
+
+/** A message that fails is sent again after so long, twice as long each time; milliseconds. */
+const [leastWaitMs, mostWaitMs] = [60_000, 15 * 60_000];
+/** That something is over is of no use after so long. */
+const lapseMs = 86_400_000;
 
 export interface Pace {
   readonly feed: string;
@@ -61,10 +68,21 @@ export function advance(state: AlertsState, conditions: readonly Condition[], at
   return { ...state, alerts: Object.fromEntries(alerts) };
 }
 
-/** What is to be told, what failed least and is oldest first: a message that is never taken holds up no other. */
-export function pendingOf({ alerts }: AlertsState): readonly { key: string; message: WebhookMessage }[] {
+/** A message that is to be told, by the key of its condition. */
+export interface Pending {
+  readonly key: string;
+  readonly message: WebhookMessage;
+}
+
+/**
+ * What is to be told now, what failed least and is oldest first: a message that is never taken holds up no other.
+ * @param at epoch milliseconds
+ */
+export function dueOf({ alerts, notBefore }: AlertsState, at: number): readonly Pending[] {
+  const isDue = (from: string | null) => from === null || fromIso(from) <= at;
+  if (!isDue(notBefore)) return [];
   return Object.entries(alerts)
-    .filter(([, { pending }]) => pending)
+    .filter(([, alert]) => alert.pending && isDue(alert.notBefore))
     .sort(([, a], [, b]) => a.attempts - b.attempts || a.message.at.localeCompare(b.message.at))
     .map(([key, { message }]) => ({ key, message }));
 }
@@ -76,7 +94,40 @@ export function tried(state: AlertsState, keys: readonly string[]): AlertsState 
 
 /** The same where messages have arrived. */
 export function taken(state: AlertsState, keys: readonly string[]): AlertsState {
-  return changed(state, keys, (alert) => ({ ...alert, pending: false, attempts: 0 }));
+  return changed(state, keys, (alert) => ({ ...alert, pending: false, attempts: 0, notBefore: null }));
+}
+
+/** The same where messages that were tried have not arrived: each waits by itself. @param at epoch milliseconds */
+export function postponed(state: AlertsState, keys: readonly string[], at: number): AlertsState {
+  return changed(state, keys, (alert) => ({
+    ...alert,
+    notBefore: iso(at + Math.min(mostWaitMs, leastWaitMs * 2 ** Math.min(alert.attempts - 1, 30))),
+  }));
+}
+
+/** The same where the receiver is left in peace as it asked, though not for ever. @param at epoch milliseconds */
+export function inPeace(state: AlertsState, forMs: number, at: number): AlertsState {
+  return { ...state, notBefore: forMs > 0 ? iso(at + Math.min(mostWaitMs, forMs)) : null };
+}
+
+/** The same where messages are not sent any more. */
+export function givenUp(state: AlertsState, keys: readonly string[]): AlertsState {
+  return changed(state, keys, (alert) => ({
+    ...alert,
+    pending: false,
+    attempts: 0,
+    notBefore: null,
+    refused: alert.message.status === "raised",
+  }));
+}
+
+/** Messages that something is over which could not be told for so long that they had better not be. */
+export function lapsedOf({ alerts }: AlertsState, at: number): readonly Pending[] {
+  return Object.entries(alerts)
+    .filter(
+      ([, { pending, message }]) => pending && message.status === "resolved" && at - fromIso(message.at) >= lapseMs,
+    )
+    .map(([key, { message }]) => ({ key, message }));
 }
 
 function changed(state: AlertsState, keys: readonly string[], change: (alert: Alert) => Alert): AlertsState {
@@ -84,11 +135,13 @@ function changed(state: AlertsState, keys: readonly string[], change: (alert: Al
   return { ...state, alerts: Object.fromEntries(alerts) as AlertsState["alerts"] };
 }
 
+const fresh = { pending: true, attempts: 0, calmSince: null, notBefore: null, refused: false } as const;
+
 type Move = (standing: Alert, verdict: Condition["verdict"], facts: Facts, at: number, pace: Pace) => Alert | undefined;
 
 function raise(facts: Facts, at: number, pace: Pace): Alert {
   const message = messageOf(pace.unique(), "raised", null, at, at, facts, pace);
-  return { message, pending: true, attempts: 0, calmSince: null };
+  return { message, ...fresh };
 }
 
 /** What becomes of one that is raised. */
@@ -114,11 +167,11 @@ const rest: Move = (standing, verdict, facts, at, pace) => {
 
 function raiseAgain({ message }: Alert, facts: Facts, at: number, pace: Pace): Alert {
   const again = messageOf(message.alert, "raised", null, fromIso(message.since), at, facts, pace);
-  return { message: again, pending: true, attempts: 1, calmSince: null };
+  return { message: again, ...fresh, attempts: 1 };
 }
 
 function resolve(
-  { message, pending, attempts }: Alert,
+  { message, pending, attempts, refused }: Alert,
   reason: Resolution,
   facts: Facts,
   at: number,
@@ -127,7 +180,8 @@ function resolve(
   // It was never sent, and so need not be taken back.
   if (pending && attempts === 0) return undefined;
   const over = messageOf(message.alert, "resolved", reason, fromIso(message.since), at, facts, pace);
-  return { message: over, pending: true, attempts: 0, calmSince: null };
+  // Who would not hear that it began is not told that it is over.
+  return { message: over, ...fresh, pending: !refused };
 }
 
 function messageOf(

@@ -20,17 +20,30 @@ export interface Effort {
   readonly waitMs: readonly [first: number, longest: number];
 }
 
+/** Refusals that may be taken back: too slow, too early, too many. */
+const passingRefusals: readonly number[] = [408, 425, 429];
+/** RFC 9110, the form that is to be sent. */
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
 const patient: Effort = { attempts: 3, timeoutMs: 10_000, waitMs: [1000, 5000] };
+
+/** What a failure says of the next attempt. */
+interface Outlook {
+  /** How long the receiver asks to be left in peace. */
+  readonly retryAfterMs?: number;
+  /** Whether the receiver will never take this message. */
+  readonly final?: boolean;
+}
 
 /** A receiver did not take a message. */
 export class DeliveryError extends HeadcountError {
-  /** @param retryAfterMs how long the receiver asks to be left in peace */
-  constructor(
-    message: string,
-    readonly retryAfterMs = 0,
-    options?: ErrorOptions,
-  ) {
+  readonly retryAfterMs: number;
+  readonly final: boolean;
+
+  constructor(message: string, { retryAfterMs = 0, final = false }: Outlook = {}, options?: ErrorOptions) {
     super("WEBHOOK_FAILED", message, options);
+    this.retryAfterMs = retryAfterMs;
+    this.final = final;
   }
 }
 
@@ -82,7 +95,7 @@ async function post({ url, secret }: Receiver, body: string, timeoutMs: number):
       ? `gave no answer within ${timeoutMs / 1000} s`
       : `can't be reached (${causeOf(error)})`;
     return {
-      error: new DeliveryError(`The webhook's receiver at ${origin} ${why}.`, 0, { cause: error }),
+      error: new DeliveryError(`The webhook's receiver at ${origin} ${why}.`, {}, { cause: error }),
       passing: true,
     };
   } finally {
@@ -96,10 +109,24 @@ function refusal(origin: string, { status, headers }: Response): Failure {
     const advice = "redirects are not followed; set HEADCOUNT_WEBHOOK_URL to the final address";
     return { error: new DeliveryError(`${said}: ${advice}.`), passing: false };
   }
-  const seconds = Number(headers.get("retry-after") ?? NaN);
-  const retryAfterMs = seconds > 0 ? seconds * 1000 : 0;
-  const passing = retryAfterMs === 0 && (status >= 500 || status === 408 || status === 429);
-  return { error: new DeliveryError(`${said}, not 2xx.`, retryAfterMs), passing };
+  const retryAfterMs = retryAfterOf(headers);
+  const mayChange = status < 400 || status >= 500 || passingRefusals.includes(status);
+  // Whoever says when to come again does not refuse for ever.
+  const final = !mayChange && retryAfterMs === 0;
+  const then = final ? ", which is a refusal for good; it is not sent again" : ", not 2xx";
+  return {
+    error: new DeliveryError(`${said}${then}.`, { retryAfterMs, final }),
+    passing: mayChange && retryAfterMs === 0,
+  };
+}
+
+/** `Retry-After`, seconds or an HTTP date, which is reckoned by the receiver's own clock where it tells it. */
+function retryAfterOf(headers: Headers): number {
+  const text = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const at = httpDate.test(text) ? Date.parse(text) : NaN;
+  const sent = Date.parse(headers.get("date") ?? "");
+  return Math.max(0, at - (Number.isNaN(sent) ? Date.now() : sent)) || 0;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -8,9 +8,22 @@ import { stateOf } from "../http/reading/state";
 import { messageOf } from "../model/errors";
 import { fromIso, iso } from "../model/time";
 import { isConflict } from "../storage/errors";
-import { advance, nothingTold, pendingOf, taken, tried, type AlertsState } from "./alerts";
+import {
+  advance,
+  dueOf,
+  givenUp,
+  inPeace,
+  lapsedOf,
+  nothingTold,
+  postponed,
+  taken,
+  tried,
+  type AlertsState,
+  type Pending,
+} from "./alerts";
 import { conditionsOf } from "./conditions";
 import { deliver, DeliveryError, type Effort } from "./deliver";
+import type { WebhookMessage } from "./message";
 import { alertsName, readAlerts, writeAlerts } from "./store";
 
 /** How long a condition is to be off before that is told. */
@@ -20,8 +33,8 @@ const claimMs = 150_000;
 /** A round begins no further message after so long. */
 const roundMs = 40_000;
 const mostMessages = 20;
-/** A receiver that takes nothing is asked less and less often. */
-const [leastPeaceMs, mostPeaceMs] = [60_000, 15 * 60_000];
+
+const lapse = new DeliveryError("The receiver could not be told for a day that this is over; it is not sent again.");
 
 /** Tells a webhook what is to be told of the feeds; a timer calls it once a minute. */
 export class Teller {
@@ -63,52 +76,58 @@ export class Teller {
     const [now, state] = await Promise.all([nowOf(this.app, feed), stateOf(this.app, feed)]);
     const at = clock.now();
     if (before.claim && before.claim.by !== this.#by && fromIso(before.claim.until) > at) return;
-    const after = advance(before, conditionsOf(feed, now, state, this.settings, at), at, {
+    const lapsed = lapsedOf(before, at);
+    const kept = givenUp(
+      before,
+      lapsed.map(({ key }) => key),
+    );
+    const after = advance(kept, conditionsOf(feed, now, state, this.settings, at), at, {
       feed: feed.id,
       feedName: feed.name,
       calmMs,
       repeatMs: this.settings.repeatMinutes * 60_000,
       unique: randomUUID,
     });
-    const inPeace = before.notBefore !== null && fromIso(before.notBefore) > at;
-    const due = inPeace || performance.now() >= until ? [] : pendingOf(after).slice(0, mostMessages);
+    const due = performance.now() >= until ? [] : dueOf(after, at).slice(0, mostMessages);
     const claim = due.length > 0 ? { by: this.#by, until: iso(at + claimMs) } : null;
     const keys = due.map(({ key }) => key);
     const next: AlertsState = { ...tried(after, keys), claim };
     if (JSON.stringify(next) === JSON.stringify(before)) return;
     const etag = await this.#write(name, next, stored?.etag);
-    if (etag === undefined || due.length === 0) return;
+    if (etag === undefined) return;
+    for (const { message } of lapsed) this.#failed(feed.id, message, lapse, true);
+    if (due.length === 0) return;
     await this.#write(name, await this.#send(feed.id, after, due, until), etag);
   }
 
-  async #send(
-    feed: string,
-    state: AlertsState,
-    due: ReturnType<typeof pendingOf>,
-    until: number,
-  ): Promise<AlertsState> {
+  #failed(feed: string, { id, kind, status }: WebhookMessage, { code, message: error }: DeliveryError, final: boolean) {
+    this.log("error", "webhook-failed", { feed, id, kind, status, code, error, final });
+  }
+
+  async #send(feed: string, before: AlertsState, due: readonly Pending[], until: number): Promise<AlertsState> {
     const { url, secret } = this.settings;
-    const [sent, done]: [string[], string[]] = [[], []];
-    let failed: DeliveryError | undefined;
+    let state = before;
     for (const { key, message } of due) {
       if (performance.now() >= until) break;
-      const about = { feed, id: message.id, kind: message.kind, status: message.status };
-      sent.push(key);
+      state = tried(state, [key]);
       try {
         await deliver({ url, ...(secret !== undefined && { secret }) }, message, this.effort);
-        done.push(key);
-        this.log("info", "webhook-told", about);
+        state = taken(state, [key]);
+        this.log("info", "webhook-told", { feed, id: message.id, kind: message.kind, status: message.status });
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
-        this.log("error", "webhook-failed", { ...about, code: error.code, error: error.message });
-        failed = error;
+        this.#failed(feed, message, error, error.final);
+        if (error.final) {
+          state = givenUp(state, [key]);
+          continue;
+        }
+        const at = this.app.clock.now();
+        state = inPeace(postponed(state, [key], at), error.retryAfterMs, at);
+        // The others are not held up by this one, but whatever it is may be over in a minute.
         break;
       }
     }
-    const failures = failed ? state.failures + 1 : 0;
-    const peaceMs = Math.min(mostPeaceMs, Math.max(leastPeaceMs * 2 ** (failures - 1), failed?.retryAfterMs ?? 0));
-    const notBefore = failed ? iso(this.app.clock.now() + peaceMs) : null;
-    return { ...taken(tried(state, sent), done), claim: null, failures, notBefore };
+    return { ...state, claim: null };
   }
 
   /** @returns the new ETag, or undefined where another deployment was first */

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import {
   advance,
+  dueOf,
+  givenUp,
+  lapsedOf,
   nothingTold,
-  pendingOf,
+  postponed,
   taken,
   tried,
   alertsState,
@@ -48,7 +51,7 @@ class Telling {
     const conditions = verdict === undefined ? [] : [condition(verdict)];
     // As it stands in storage from one round to the next.
     this.state = alertsState.parse(JSON.parse(JSON.stringify(advance(this.state, conditions, this.at, pace))));
-    const due = pendingOf(this.state);
+    const due = dueOf(this.state, this.at);
     const keys = due.map((each) => each.key);
     this.state = tried(this.state, keys);
     if (answers !== "down") this.got.push(...due.map(({ message }) => ({ at: this.at, message })));
@@ -141,4 +144,43 @@ test("whatever comes, nothing is raised twice within the hour, and each that was
       expect(telling.state.alerts).toEqual({});
     }),
   );
+});
+
+test("a message that fails waits for longer and longer, by itself, and one that follows it does not", () => {
+  const telling = new Telling();
+  telling.minute("on", "down");
+  const waits: number[] = [];
+  for (let nth = 0; nth < 7; nth++) {
+    telling.state = postponed(telling.state, [key], telling.at);
+    const waiting = telling.state.alerts[key]!;
+    waits.push((Date.parse(waiting.notBefore!) - telling.at) / minute);
+    expect(dueOf(telling.state, Date.parse(waiting.notBefore!) - 1)).toEqual([]);
+    expect(dueOf(telling.state, Date.parse(waiting.notBefore!))).toHaveLength(1);
+    telling.state = tried(telling.state, [key]);
+  }
+  expect(waits).toEqual([1, 2, 4, 8, 15, 15, 15]);
+  telling.minute({ moot: "closed" });
+  expect(telling.told).toEqual(["2 alert1-resolved closed"]);
+});
+
+test("who refused for good to hear that it began is not told that it is over, nor of the same again within the hour", () => {
+  const telling = new Telling();
+  telling.minute("on", "down");
+  telling.state = givenUp(telling.state, [key]);
+  for (let nth = 0; nth < 58; nth++) telling.minute(nth % 20 < 10 ? "on" : "off");
+  expect(telling.told).toEqual([]);
+  telling.minutes(3, "on");
+  expect(telling.told).toEqual(["61 alert2-raised null"]);
+});
+
+test("that something is over lapses after a day, that it began does not", () => {
+  const telling = new Telling();
+  telling.minute("on");
+  telling.minutes(6, "off", "down");
+  const resolved = Date.parse(telling.state.alerts[key]!.message.at);
+  expect(lapsedOf(telling.state, resolved + 24 * 60 * minute - 1)).toEqual([]);
+  expect(lapsedOf(telling.state, resolved + 24 * 60 * minute).map((each) => each.key)).toEqual([key]);
+  const raised = new Telling();
+  raised.minute("on", "down");
+  expect(lapsedOf(raised.state, raised.at + 100 * 24 * 60 * minute)).toEqual([]);
 });

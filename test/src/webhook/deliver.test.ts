@@ -88,6 +88,37 @@ test("what the receiver refuses is not asked of it again at once, nor where it s
   expect(receiver.seen).toHaveLength(2);
 });
 
+test.each([
+  [400, true],
+  [401, true],
+  [404, true],
+  [422, true],
+  [307, false],
+  [408, false],
+  [425, false],
+  [429, false],
+  [500, false],
+  [503, false],
+])("an answer %d is a refusal for good: %s", async (status, final) => {
+  receiver.answer = (response) => response.writeHead(status).end();
+  const error = await failure();
+  expect(error.final).toBe(final);
+  expect(/for good/.test(error.message)).toBe(final);
+  expect(receiver.seen).toHaveLength(final || status === 307 ? 1 : 3);
+});
+
+test.each([
+  ["Tue, 17 Feb 2026 10:05:00 GMT", 300_000],
+  ["Tue, 17 Feb 2026 09:00:00 GMT", 0],
+  ["2026-02-17T10:05:00Z", 0],
+  ["-5", 0],
+  ["soon", 0],
+])("Retry-After %s is reckoned by the receiver's own clock", async (text, ms) => {
+  receiver.answer = (response) =>
+    response.writeHead(403, { "retry-after": text, date: "Tue, 17 Feb 2026 10:00:00 GMT" }).end();
+  expect(await failure()).toMatchObject({ retryAfterMs: ms, final: ms === 0 });
+});
+
 test("one that never answers is left after its time limit, each time", async () => {
   receiver.answer = () => undefined;
   expect((await failure(undefined, 300)).message).toMatch(/gave no answer within 0.3 s/);

@@ -198,18 +198,101 @@ test("a receiver that is down is left in peace for longer and longer, and told t
   expect(site.events("webhook-told")).toHaveLength(1);
 });
 
-test("one message that is never taken does not keep the others back", async () => {
+/** Answers so to what is told of a venue, and takes everything else. */
+function answering(venue: string, status: () => number, headers: Record<string, string> = {}): void {
+  receiver.answer = (response, nth) => {
+    const about = receiver.told[nth - 1]?.endsWith(` ${venue}`);
+    response.writeHead(about ? status() : 200, about ? headers : {}).end();
+  };
+}
+
+test("a message that fails again and again keeps back no other, and the first after it succeeds begins anew", async () => {
   const site = await listening();
   const teller = site.teller();
-  receiver.answer = (response, nth) =>
-    response.writeHead(receiver.seen[nth - 1]?.message.id.startsWith(receiver.seen[0]!.message.id) ? 400 : 200).end();
-  await site.minute({ a: 11, b: 11, c: 11 });
+  let status = 500;
+  answering("a", () => status);
+  const full: Record<string, number> = { a: 11 };
+  const round = async () => {
+    await site.minute(full);
+    await teller.round();
+  };
+  // By then it waits for a quarter of an hour.
+  for (let nth = 0; nth < 18; nth++) await round();
+  expect(site.events("webhook-failed")).toHaveLength(5);
+  full["b"] = 12;
+  full["c"] = 12;
+  await round();
+  expect(receiver.told.filter((told) => told !== "raised a")).toEqual(["raised b", "raised c"]);
+  status = 200;
+  for (let nth = 0; nth < 15; nth++) await round();
+  expect(site.events("webhook-told")).toHaveLength(3);
+  expect(site.events("webhook-failed").every(({ final }) => final === false)).toBe(true);
+});
+
+test("what is refused for good is not sent again, holds up nothing in its round, and is logged as final", async () => {
+  const site = await listening();
+  const teller = site.teller();
+  answering("a", () => 422);
+  for (let nth = 0; nth < 5; nth++) {
+    await site.minute({ a: 11, b: 11, c: 11 });
+    await teller.round();
+  }
+  expect([...receiver.told].sort()).toEqual(["raised a", "raised b", "raised c"]);
+  expect(site.events("webhook-failed")).toMatchObject([{ code: "WEBHOOK_FAILED", final: true, status: "raised" }]);
+  for (let nth = 0; nth < 8; nth++) {
+    await site.minute({ a: 1, b: 1, c: 11 });
+    await teller.round();
+  }
+  expect(receiver.told.slice(3)).toEqual(["resolved b"]);
+});
+
+test.each([
+  ["3600", 15],
+  ["Tue, 17 Feb 2026 12:00:00 GMT", 15],
+  ["Tue, 17 Feb 2026 10:05:00 GMT", 5],
+])(
+  "a receiver that asks for peace until %s gets it, for %d minutes, and nothing else is sent meanwhile",
+  async (text, minutes) => {
+    const site = await listening();
+    const teller = site.teller();
+    let status = 429;
+    answering("a", () => status, { "retry-after": text, date: "Tue, 17 Feb 2026 10:00:00 GMT" });
+    await site.minute({ a: 11 });
+    await teller.round();
+    status = 200;
+    for (let nth = 1; nth < minutes; nth++) {
+      await site.minute({ a: 11, b: 11 });
+      await teller.round();
+    }
+    expect(receiver.told).toEqual(["raised a"]);
+    await site.minute({ a: 11, b: 11 });
+    await teller.round();
+    expect([...receiver.told].sort()).toEqual(["raised a", "raised a", "raised b"]);
+  },
+);
+
+test("that something is over is not told any more after a day, which is logged", async () => {
+  const site = await listening();
+  const teller = site.teller({ staleMinutes: 100_000 });
+  await site.minute({ a: 11 });
   await teller.round();
-  expect(site.events("webhook-told")).toEqual([]);
-  await site.minute({ a: 11, b: 11, c: 11 });
-  await site.minute({ a: 11, b: 11, c: 11 });
+  receiver.answer = (response) => response.writeHead(500).end();
+  for (let nth = 0; nth < 7; nth++) {
+    await site.minute({ a: 1 });
+    await teller.round();
+  }
+  expect(receiver.told.at(-1)).toBe("resolved a");
+  const sent = receiver.seen.length;
+  site.api.now += 25 * 3_600_000;
   await teller.round();
-  expect(site.events("webhook-told")).toHaveLength(2);
+  await site.minute({ a: 1 });
+  await teller.round();
+  expect(receiver.seen).toHaveLength(sent);
+  expect(site.events("webhook-failed").at(-1)).toMatchObject({
+    code: "WEBHOOK_FAILED",
+    final: true,
+    status: "resolved",
+  });
 });
 
 test("where nobody learns that a message was taken, it comes again by the same id, and is taken back in the end", async () => {
