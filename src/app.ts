@@ -21,6 +21,7 @@ import { preflight, preflightRoutes } from "./http/cors";
 import { Assets } from "./http/dashboard/assets";
 import { showAsset, showDashboard } from "./http/dashboard/page";
 import { frontOf } from "./http/front";
+import { methodsTaken, type Method } from "./http/methods";
 import { readingFunctions } from "./http/reading/functions";
 import { wantSnapshots } from "./http/snapshots";
 import { listCollectors, showCollector } from "./http/status";
@@ -42,12 +43,14 @@ function traceOf({ traceContext }: InvocationContext): string | undefined {
 
 const client = durableInput.durableClient();
 const http = { extraInputs: [client] };
+const methods = methodsTaken(settings.corsOrigins.length > 0);
 
 /** For those that need Durable's client. */
 function controlling(
   handler: (request: HttpRequest, client: DurableClient, trace?: string) => Promise<HttpResponseInit>,
+  allowed?: Method,
 ) {
-  return front((request, context) => handler(request, getClient(context), traceOf(context)));
+  return front((request, context) => handler(request, getClient(context), traceOf(context)), allowed);
 }
 
 if (settings.role !== "reader") {
@@ -96,42 +99,45 @@ if (settings.role !== "reader") {
   }
 
   app.http("startSnapshots", {
-    methods: ["POST"],
+    methods,
     authLevel: "function",
     route: routes.startSnapshots,
-    handler: front((request) => wantSnapshots(headcount, request, true)),
+    handler: front((request) => wantSnapshots(headcount, request, true), "POST"),
   });
   app.http("stopSnapshots", {
-    methods: ["POST"],
+    methods,
     authLevel: "function",
     route: routes.stopSnapshots,
-    handler: front((request) => wantSnapshots(headcount, request, false)),
+    handler: front((request) => wantSnapshots(headcount, request, false), "POST"),
   });
 
   app.http("startCollector", {
     ...http,
-    methods: ["POST"],
+    methods,
     authLevel: "function",
     route: routes.start,
-    handler: controlling((request, durableClient, trace) => startCollector(headcount, durableClient, request, trace)),
+    handler: controlling(
+      (request, durableClient, trace) => startCollector(headcount, durableClient, request, trace),
+      "POST",
+    ),
   });
   app.http("stopCollector", {
     ...http,
-    methods: ["POST"],
+    methods,
     authLevel: "function",
     route: routes.stop,
-    handler: controlling((request, durableClient) => stopCollector(headcount, durableClient, request)),
+    handler: controlling((request, durableClient) => stopCollector(headcount, durableClient, request), "POST"),
   });
   app.http("getCollectors", {
     ...http,
-    methods: ["GET"],
+    methods,
     authLevel: reading,
     route: routes.collectors,
     handler: controlling((_request, durableClient) => listCollectors(headcount, durableClient)),
   });
   app.http("getCollector", {
     ...http,
-    methods: ["GET"],
+    methods,
     authLevel: reading,
     route: routes.collector,
     handler: controlling((request, durableClient) =>
@@ -145,7 +151,7 @@ if (settings.role !== "reader") {
 
 if (settings.role !== "collector") {
   for (const { name, route, answer } of readingFunctions(headcount))
-    app.http(name, { methods: ["GET"], authLevel: reading, route, handler: front(answer) });
+    app.http(name, { methods, authLevel: reading, route, handler: front(answer) });
 }
 
 if (settings.role !== "collector") {
@@ -153,13 +159,13 @@ if (settings.role !== "collector") {
   const assets = new Assets(path.resolve(__dirname, "../dashboard"));
   const { collectorUrl } = settings;
   app.http("getDashboard", {
-    methods: ["GET"],
+    methods: methodsTaken(false),
     authLevel: "anonymous",
     route: routes.dashboard,
     handler: front((request) => showDashboard(assets, collectorUrl, request)),
   });
   app.http("getDashboardAsset", {
-    methods: ["GET"],
+    methods: methodsTaken(false),
     authLevel: "anonymous",
     route: routes.dashboardAsset,
     handler: front((request) => showAsset(assets, request)),

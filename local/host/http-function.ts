@@ -5,6 +5,7 @@ import type { ReadableStream } from "node:stream/web";
 import { cookieHeader, type Cookie } from "./cookie";
 import type { RegisteredFunction } from "./core-api";
 import { messageOf, stackOf } from "./errors";
+import { refusal, send } from "./http";
 import type { Invoker } from "./invoker";
 import { log } from "./log";
 
@@ -39,7 +40,7 @@ export async function serveFunction(
     answer = toResponse(await parts.invoker.invoke(fn, invocation), parts.classes);
   } catch (error) {
     log("error", `Function.${fn.name}`, `Function '${fn.name}' failed: ${stackOf(error)}`);
-    response.writeHead(500).end();
+    send(response, refusal(500, "Internal error", `The function '${fn.name}' failed; the log says why.`));
     return;
   }
   await write(fn, answer, request, response);

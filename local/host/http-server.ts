@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { CoreApi, RegisteredFunction } from "./core-api";
 import { stackOf } from "./errors";
-import { parseCall, send, type Answer, type Call } from "./http";
+import { parseCall, refusal, send, type Answer, type Call } from "./http";
 import { serveFunction, type HttpClasses } from "./http-function";
 import type { Invoker } from "./invoker";
 import { hostLog } from "./log";
@@ -32,13 +32,13 @@ export function createHostServer(): { server: Server; open: (site: Site) => void
   // uploads may stream for as long as they like
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     if (handle === undefined) {
-      send(response, { status: 503, body: "The app is starting." });
+      send(response, refusal(503, "Unavailable", "The app is starting; ask again in some seconds."));
       return;
     }
     handle(request, response).catch((error: unknown) => {
       hostLog.error(`${request.method ?? ""} ${request.url ?? ""} failed: ${stackOf(error)}`);
       if (response.headersSent) response.destroy();
-      else send(response, { status: 500, body: "The host failed; its log says why." });
+      else send(response, refusal(500, "Internal error", "The host failed; its log says why."));
     });
   });
   const open = (site: Site): void => {
@@ -65,7 +65,7 @@ async function serve(
 ): Promise<void> {
   const call = parseCall(request);
   if (call === undefined) {
-    send(response, { status: 400, body: "The path is not validly encoded." });
+    send(response, refusal(400, "Bad request", "The path is not validly percent-encoded."));
     return;
   }
   const own = await site.own(call);
@@ -80,17 +80,20 @@ async function serve(
   const found = matching.find(({ methods }) => methods.length === 0 || methods.includes(call.method));
   if (found !== undefined) {
     if (site.masterKey !== undefined && needsKey(found.fn) && !hasKey(call, site.masterKey)) {
-      send(response, { status: 401 });
+      send(
+        response,
+        refusal(401, "Unauthorized", "The function key is missing, or is none; send it as x-functions-key."),
+      );
       return;
     }
     await serveFunction(found.fn, found.params, site, request, response);
   } else if (matching.length > 0) {
     const allow = [...new Set(matching.flatMap(({ methods }) => methods))].join(", ");
-    send(response, { status: 405, headers: { allow } });
+    send(response, refusal(405, "Method not allowed", `Ask by ${allow}.`, { allow }));
   } else if (call.path.length === 0 && (call.method === "GET" || call.method === "HEAD")) {
     send(response, { status: 200, body: "The function app is running.\n" });
   } else {
-    send(response, { status: 404 });
+    send(response, refusal(404, "Not found", "No function has this path."));
   }
 }
 

@@ -39,6 +39,15 @@ export function parseCall(request: IncomingMessage): Call | undefined {
   }
 }
 
+/** A refusal of the host's own, as problem details (RFC 9457); Azure's host says no more than the status. */
+export function refusal(status: number, title: string, detail: string, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { "content-type": "application/problem+json", ...headers },
+    body: { type: "about:blank", title, status, detail },
+  };
+}
+
 export function send(response: ServerResponse, answer: Answer): void {
   const { status, headers = {}, body } = answer;
   const json = typeof body === "object";

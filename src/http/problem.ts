@@ -9,6 +9,7 @@ const statusOf: Record<ErrorCode, number> = {
   FEED_UNKNOWN: 404,
   VENUE_UNKNOWN: 404,
   REQUEST_INVALID: 400,
+  METHOD_UNKNOWN: 405,
   STORAGE_UNREACHABLE: 503,
   STORAGE_CONFLICT: 503,
   ARCHIVE_INVALID: 500,
@@ -23,12 +24,13 @@ const statusOf: Record<ErrorCode, number> = {
 const titles: Record<number, string> = {
   400: "Bad request",
   404: "Not found",
+  405: "Method not allowed",
   500: "Internal error",
   503: "Unavailable",
 };
 
 /** An error as problem details (RFC 9457) with its stable code. */
-export function problem(error: unknown): HttpResponseInit {
+export function problem(error: unknown): HttpResponseInit & { headers: Record<string, string> } {
   const code = codeOf(error);
   const status = statusOf[code];
   return {

@@ -87,6 +87,34 @@ test("behind a key, what the collectors say of themselves needs one, too; who la
   await host.stop();
 }, 60_000);
 
+test("what is refused is told in problem details, whoever refuses it, with and without other origins", async () => {
+  for (const env of [{}, { HEADCOUNT_CORS_ORIGINS: page }]) {
+    const host = await start(env);
+    const refused = async (method: string, asked: string) => {
+      const response = await fetch(`${host.url}/api/${asked}`, { method, headers: { Origin: page } });
+      expect(response.headers.get("content-type")).toBe("application/problem+json");
+      const problem = (await response.json()) as { status: number; code?: string; title: string; detail: string };
+      expect([problem.status, problem.title, problem.detail].every(Boolean)).toBe(true);
+      expect(problem.status).toBe(response.status);
+      return [problem.status, problem.code, response.headers.get("allow")];
+    };
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"])
+      for (const asked of ["feeds", "feeds/crowdmonitor/days/2026-02-17", "health", "dashboard", "collectors"])
+        expect([asked, ...(await refused(method, asked))]).toEqual([asked, 405, "METHOD_UNKNOWN", "GET"]);
+    expect(await refused("GET", "collectors/crowdmonitor/start")).toEqual([405, "METHOD_UNKNOWN", "POST"]);
+    expect(await refused("GET", "feeds/%E0%A4%A/now")).toEqual([400, undefined, null]);
+    expect(await refused("GET", "nothing")).toEqual([404, undefined, null]);
+    expect(await refused("GET", "feeds/crowdmonitor/coverage?from=a&from=b")).toEqual([400, "REQUEST_INVALID", null]);
+    for (const asked of ["feeds/crowdmonitor/days/2026-02-17", "feeds/crowdmonitor/now", "health"]) {
+      const preflight = await ask(host, "OPTIONS", `/api/${asked}`, { Origin: page });
+      const lets = "HEADCOUNT_CORS_ORIGINS" in env;
+      expect([preflight.status, preflight.allowed]).toEqual(lets ? [204, page] : [405, null]);
+      if (!lets) expect(await refused("OPTIONS", asked)).toEqual([405, "METHOD_UNKNOWN", "GET"]);
+    }
+    await host.stop();
+  }
+}, 120_000);
+
 test("readings stream through the host, and a client that goes away harms nothing", async () => {
   const host = await start({});
   const all = `${host.url}/api/feeds/crowdmonitor/readings?from=2026-02-17&to=2026-02-18`;

@@ -7,6 +7,7 @@ import { answerDay } from "./day";
 import { answerFeeds } from "./feeds";
 import { answerHealth, healthOf } from "./health";
 import { answerNow, nowOf } from "./now";
+import { assureOnce } from "./parameters";
 import { answerOpenapi } from "./openapi";
 import { answerReadings } from "./readings";
 import { sharing } from "./sharing";
@@ -31,7 +32,7 @@ export function readingFunctions(app: App): ReadingFunction[] {
   const now = sharing(nowMs, clock, (feed) => nowOf(app, app.config.feed(feed)));
   const health = sharing(healthMs, clock, () => healthOf(app));
   const comparisons = comparing(clock, comparisonMs, mostComparisons);
-  return [
+  const functions: ReadingFunction[] = [
     { name: "getFeeds", route: routes.feeds, answer: (request) => answerFeeds(app, request) },
     { name: "getNow", route: routes.now, answer: (request) => answerNow(app, request, now) },
     { name: "getDay", route: routes.day, answer: (request) => answerDay(app, request) },
@@ -46,4 +47,12 @@ export function readingFunctions(app: App): ReadingFunction[] {
     { name: "getHealth", route: routes.health, answer: () => answerHealth(app, () => health("")) },
     { name: "getOpenapi", route: routes.openapi, answer: (request) => answerOpenapi(app, request) },
   ];
+  return functions.map(({ name, route, answer }) => ({
+    name,
+    route,
+    answer: async (request) => {
+      assureOnce(request);
+      return answer(request);
+    },
+  }));
 }

@@ -12,8 +12,8 @@ export type Asked = Pick<HttpRequest, "params" | "query" | "headers">;
 const earliest = Date.parse("1971-01-01T00:00:00.000Z");
 const latest = Date.parse("2999-12-31T00:00:00.000Z");
 
-const dateText = z.iso.date().refine((text) => isWithin(Date.parse(text)));
-const instantText = z.iso.datetime({ offset: true }).refine((text) => isWithin(Date.parse(text)));
+const dateText = z.iso.date();
+const instantText = z.iso.datetime({ offset: true });
 const venueText = z.string().min(1).max(200);
 
 /** @throws HeadcountError FEED_UNKNOWN */
@@ -23,9 +23,11 @@ export function feedOf(config: Pick<Config, "feed">, { params }: Asked): Feed {
 
 /** The path's `{date}`. @throws HeadcountError REQUEST_INVALID */
 export function dateOf({ params }: Asked): string {
-  const parsed = dateText.safeParse(params["date"]);
-  if (parsed.success) return parsed.data;
-  throw new HeadcountError("REQUEST_INVALID", "The date is none; write a day such as 2026-02-17.");
+  const text = params["date"] ?? "";
+  if (!dateText.safeParse(text).success)
+    throw new HeadcountError("REQUEST_INVALID", `date: ${quoted(text)} is none; write a day such as 2026-02-17.`);
+  assureWithin("date", text);
+  return text;
 }
 
 /** `venue`, or undefined where it is not asked for. @throws HeadcountError REQUEST_INVALID */
@@ -49,11 +51,14 @@ export function rangeOf({ query }: Asked, midnight: (date: string) => number, lo
     if (text === null || text === "") {
       throw new HeadcountError("REQUEST_INVALID", `${name}: missing; write an instant such as 2026-02-17T10:00:00Z.`);
     }
-    if (dateText.safeParse(text).success) return midnight(text);
-    if (instantText.safeParse(text).success) return Date.parse(text);
+    const isDate = dateText.safeParse(text).success;
+    if (isDate || instantText.safeParse(text).success) {
+      assureWithin(name, text);
+      return isDate ? midnight(text) : Date.parse(text);
+    }
     throw new HeadcountError(
       "REQUEST_INVALID",
-      `${name}: write an instant with its time zone, such as 2026-02-17T10:00:00Z or 2026-02-17T11:00:00%2B01:00, or a day such as 2026-02-17.`,
+      `${name}: ${quoted(text)} is none; write an instant with its time zone, such as 2026-02-17T10:00:00Z or 2026-02-17T11:00:00%2B01:00, or a day such as 2026-02-17.`,
     );
   }) as [number, number];
   if (to <= from) throw new HeadcountError("REQUEST_INVALID", "to: write an instant after from.");
@@ -71,6 +76,26 @@ export function formatOf<Name extends string>({ query }: Asked, names: readonly 
   throw new HeadcountError("REQUEST_INVALID", `format: write one of ${names.join(", ")}.`);
 }
 
-function isWithin(at: number): boolean {
-  return at >= earliest && at <= latest;
+/** @throws HeadcountError REQUEST_INVALID where a key stands twice: nobody could say which is meant */
+export function assureOnce({ query }: Pick<Asked, "query">): void {
+  const keys = [...query.keys()];
+  const twice = keys.find((key, nth) => keys.indexOf(key) !== nth);
+  if (twice === undefined) return;
+  const times = keys.filter((key) => key === twice).length;
+  throw new HeadcountError("REQUEST_INVALID", `${quoted(twice)}: given ${times} times; write it once.`);
+}
+
+/** @throws HeadcountError REQUEST_INVALID */
+function assureWithin(name: string, text: string): void {
+  const at = Date.parse(text);
+  if (at >= earliest && at <= latest) return;
+  throw new HeadcountError(
+    "REQUEST_INVALID",
+    `${name}: ${quoted(text)} is out of reach; write one from 1971-01-01 to 2999-12-31.`,
+  );
+}
+
+/** What was given, as far as it helps to see it. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

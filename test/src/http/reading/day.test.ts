@@ -288,6 +288,7 @@ test("flags of neighbouring windows are one stretch", async () => {
 test.each([
   ["2026-02-18", 400, "REQUEST_INVALID"],
   ["2026-02-30", 400, "REQUEST_INVALID"],
+  ["1950-02-17", 400, "REQUEST_INVALID"],
   ["17.2.2026", 400, "REQUEST_INVALID"],
   ["..%2F..%2Fx", 400, "REQUEST_INVALID"],
 ])("a day that is none, or is to come, is told as such: %s", async (date, status, code) => {
@@ -347,11 +348,14 @@ describe("coverage", () => {
 
   test.each([
     ["from=2026-02-17", "to: missing"],
-    ["from=2026-02-17T10:00&to=2026-02-18", "from: write an instant with its time zone"],
+    ["from=2026-02-17T10:00&to=2026-02-18", 'from: "2026-02-17T10:00" is none; write an instant with its time zone'],
     ["from=2026-02-17&to=2026-02-17", "to: write an instant after from"],
     ["from=2020-01-01&to=2026-01-01", "at most 400 days"],
-    ["from=0001-01-01&to=0001-01-02", "from: write"],
-    ["from=2026-02-17&to=%00", "to: write"],
+    ["from=0001-01-01&to=0001-01-02", 'from: "0001-01-01" is out of reach; write one from 1971-01-01 to 2999-12-31.'],
+    ["from=2026-02-17&to=3000-01-01T00:00:00Z", 'to: "3000-01-01T00:00:00Z" is out of reach'],
+    ["from=2026-02-17&to=%00", 'to: "\\u0000" is none; write'],
+    ["from=2026-02-17&to=2026-02-18&to=2026-02-19", '"to": given 2 times; write it once.'],
+    ["from=2026-02-17&to=2026-02-18&x=1&x=1&x=2", '"x": given 3 times'],
   ])("asked for %s says what to write", async (query, says) => {
     const { status, json } = await new Api(containers, ten).get(`feeds/pool/coverage?${query}`);
     expect([status, json["code"]]).toEqual([400, "REQUEST_INVALID"]);
