@@ -1,9 +1,10 @@
+import { alertCosts } from "../../src/report/cost/alerts";
 import { expectations } from "../../src/report/cost/expected";
 import { monthlyCost } from "../../src/report/cost/month";
 import { planTable } from "../../src/report/cost/plans";
 import type { Amount, Price, Prices } from "../../src/report/cost/prices";
 import { atFlushes, atMemories, atTiers, hopedUsd, memoryBeyond, savings } from "../../src/report/cost/savings";
-import { methodIds, planIds, type Setup } from "../../src/report/cost/setup";
+import { methodIds, planIds, type MethodId, type PlanId, type Setup } from "../../src/report/cost/setup";
 
 const memories = [256, 384, 512] as const;
 const flushes = [15, 30, 60];
@@ -15,7 +16,7 @@ export function costReport(setup: Setup, prices: Prices) {
   return {
     setup,
     prices: { region: prices.region, collected: prices.collected, unchecked: unchecked(prices) },
-    months: planIds.flatMap((plan) => methodIds.map((method) => monthlyCost(plan, method, setup, prices))),
+    months: planIds.flatMap((plan) => methodsOn(plan).map((method) => monthlyCost(plan, method, setup, prices))),
     plans: planTable(setup, prices),
     expectations: expectations(setup, prices),
     memories: atMemories(memories, setup, prices),
@@ -27,16 +28,18 @@ export function costReport(setup: Setup, prices: Prices) {
         inOpeningHoursFlush60: hoped("collector-hours", { flushSeconds: 60 }),
       },
     },
-    flexAlwaysReady: {
-      aroundTheClock: monthlyCost("flex", "collector", { ...setup, alwaysReady: true }, prices).usd.total,
-      inOpeningHours: monthlyCost("flex", "collector-hours", { ...setup, alwaysReady: true }, prices).usd.total,
-    },
+    alerts: alertCosts(prices),
     b1CheaperFromMb:
       memoryBeyond(monthlyCost("b1", "collector", setup, prices).usd.total, "collector", setup, prices) ?? null,
     flushes: atFlushes(flushes, setup, prices),
     tiers: atTiers(setup, prices),
     savings: { ...savings(setup, prices), atLeastMemory: savings({ ...setup, memoryMb: memories[0] }, prices) },
   };
+}
+
+/** An instance that is always ready is one for Durable's functions: the simple methods have none. */
+function methodsOn(plan: PlanId): readonly MethodId[] {
+  return plan === "flex-ready" ? ["collector", "collector-hours"] : methodIds;
 }
 
 export type CostReport = ReturnType<typeof costReport>;

@@ -1,4 +1,5 @@
 import type { Prices } from "../../src/report/cost/prices";
+import { alertRules } from "../../src/report/cost/alerts";
 import { planWords } from "../../src/report/cost/plans";
 import { columns, table } from "./markdown";
 import { listPrices, type CostReport } from "./report";
@@ -9,6 +10,7 @@ export function sections(report: CostReport, prices: Prices): string[] {
   return [
     ...section("Each plan and each method", months(report)),
     ...section("Which plan", plans(report)),
+    ...section("Alerts", alerted(report)),
     ...section("What was expected", expected(report)),
     ...section("Memory and hours", memory(report)),
     ...section("`flushSeconds`", flush(report)),
@@ -45,7 +47,7 @@ function months({ months, setup }: CostReport): string[] {
   ];
 }
 
-function plans({ plans, setup, b1CheaperFromMb, flexAlwaysReady }: CostReport): string[] {
+function plans({ plans, setup, b1CheaperFromMb }: CostReport): string[] {
   const rows = plans.map(({ name, aroundTheClock, inOpeningHours, limits, when }) => [
     name,
     dollars(aroundTheClock),
@@ -59,8 +61,16 @@ function plans({ plans, setup, b1CheaperFromMb, flexAlwaysReady }: CostReport): 
     b1CheaperFromMb === null
       ? "Around the clock Consumption is cheaper than B1 at any memory that it allows."
       : `Around the clock B1 is cheaper than Consumption from ${b1CheaperFromMb} MB of metered memory on.`,
+  ];
+}
+
+function alerted({ alerts }: CostReport): string[] {
+  const rows = alerts.map(({ everyMinutes, rule, all }) => [`${everyMinutes} min`, dollars(rule), dollars(all)]);
+  const now = alerts.find(({ everyMinutes }) => everyMinutes === alertRules.everyMinutes);
+  return [
+    `With \`HEADCOUNT_ALERT_EMAIL\` set, \`azd up\` makes ${alertRules.count} rules that look every ${alertRules.everyMinutes} minutes: ${dollars(now?.all ?? 0)} a month, on every plan and for any number of feeds. No total above holds it.`,
     "",
-    `Flex with an instance that is always ready, as \`azd up\` makes it: ${dollars(flexAlwaysReady.aroundTheClock)} around the clock, ${dollars(flexAlwaysReady.inOpeningHours)} in opening hours.`,
+    ...table(columns(">a look every", ">a rule", `>${alertRules.count} rules`), rows),
   ];
 }
 

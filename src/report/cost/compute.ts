@@ -20,7 +20,9 @@ export function computeOf(plan: PlanId, work: Workload, setup: Setup, prices: Pr
     case "consumption":
       return consumption(work, setup, prices.consumption);
     case "flex":
-      return flex(work, setup, prices.flex);
+      return flex(work, false, prices.flex);
+    case "flex-ready":
+      return flex(work, true, prices.flex);
     case "b1":
       return { usd: prices.b1.month.usd, billedGbSeconds: 0 };
     case "container-apps":
@@ -59,7 +61,7 @@ export function meteredMb(memoryMb: number): number {
  *
  * Source: Microsoft, Azure Functions Flex Consumption plan hosting (billing, per-function scaling), 2025.
  */
-function flex(work: Workload, { alwaysReady }: Setup, prices: Prices["flex"]): Compute {
+function flex(work: Workload, alwaysReady: boolean, prices: Prices["flex"]): Compute {
   const { busySeconds, executions, timerRuns, isDurable } = work;
   const timers = isDurable ? timerRuns * Math.max(flexLeastSeconds, assumedSeconds.minute) : 0;
   const perExecution = prices.millionExecutions.usd / 1e6;

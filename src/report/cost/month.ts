@@ -3,7 +3,7 @@ import { computeOf } from "./compute";
 import { platformOf, type PlatformRequests } from "./platform";
 import { ownPrices, type Prices } from "./prices";
 import type { Charged } from "./requests";
-import { daysPerMonth, defaultSetup, type MethodId, type PlanId, type Setup } from "./setup";
+import { daysPerMonth, defaultSetup, isFlex, type MethodId, type PlanId, type Setup } from "./setup";
 import { telemetryOf } from "./telemetry";
 import { workloadOf, type Workload } from "./workload";
 
@@ -87,7 +87,7 @@ export function monthlyCost(
  * listens, which elsewhere it sees in its own process: a list and a read a feed (src/control/collector.ts).
  */
 function onPlan(plan: PlanId, work: Workload, { feeds }: Setup): Workload {
-  if (plan !== "flex" || !work.isDurable) return work;
+  if (!isFlex(plan) || !work.isDurable) return work;
   const looks = daysPerMonth * 24 * 60 * feeds;
   const { hot, raw } = work.requests;
   return { ...work, requests: { raw, hot: { ...hot, list: hot.list + looks, read: hot.read + looks } } };

@@ -17,8 +17,13 @@ export const planWords: Readonly<Record<PlanId, PlanWords>> = {
     when: "the cheapest, for one feed or a few, and more so with opening hours",
   },
   flex: {
-    name: "Flex 512 MB",
+    name: "Flex 512 MB, on demand",
     limits: "one app a plan; each timer has instances of its own; an update in place ends what runs",
+    when: "where listening takes less than about half of the day; else one that is always ready costs less",
+  },
+  "flex-ready": {
+    name: "Flex 512 MB, always ready",
+    limits: "as on demand; one instance for Durable's functions is always there, as `azd up` makes it",
     when: "only where a network of your own or sign-in without any key is a must",
   },
   b1: {

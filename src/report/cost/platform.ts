@@ -1,4 +1,4 @@
-import { daysPerMonth, secondsPerDay, type PlanId, type Setup } from "./setup";
+import { daysPerMonth, isFlex, secondsPerDay, type PlanId, type Setup } from "./setup";
 import { activitiesPerWindow, episodesPerWindow, type Workload } from "./workload";
 
 /**
@@ -22,6 +22,8 @@ const timerLeaseSeconds = 30;
 const partitionLeaseSeconds = 10;
 /** Source: DurableTask.AzureStorage, AppLeaseOptions. */
 const appLeaseSeconds = 25;
+/** `maxQueuePollingInterval` that infra/app/site-flex.bicep sets on Flex Consumption. */
+const flexPollingSeconds = 10;
 /** The scale controller looks at each queue so often; source: Microsoft, Azure Storage provider, 2026-01-14. */
 const scaleControllerSeconds = 10;
 /** Its length, and its first message. */
@@ -43,8 +45,9 @@ export function platformOf(plan: PlanId, work: Workload, { durable, feeds, timer
   const month = daysPerMonth * secondsPerDay;
   // One queue a partition, and that of the activities.
   const queues = durable.partitionCount + 1;
-  const isScaled = plan === "consumption" || plan === "flex";
-  const polls = (queues * loaded) / durable.pollingSeconds;
+  const isScaled = plan === "consumption" || isFlex(plan);
+  const pollingSeconds = isFlex(plan) ? Math.min(flexPollingSeconds, durable.pollingSeconds) : durable.pollingSeconds;
+  const polls = (queues * loaded) / pollingSeconds;
   const looks = isScaled ? (queues * scaleControllerRequests * month) / scaleControllerSeconds : 0;
   // An activity is asked for and answers; a generation continues as the next.
   const messages = work.windows * (2 * activitiesPerWindow + 1);

@@ -10,6 +10,9 @@ const sourced = {
 const price = z.strictObject({ usd: z.number().min(0).describe("in `currency`"), ...sourced });
 const amount = z.strictObject({ amount: z.number().min(0), ...sourced });
 
+/** How often a log alert rule may look, minutes, by the name that its price has. */
+export const alertFrequencies = { every15: 15, every10: 10, every5: 5, every1: 1 } as const;
+
 const tier = z.strictObject({
   write10k: price.describe("10,000 writes"),
   list10k: price.describe("10,000 lists"),
@@ -52,6 +55,9 @@ export const pricesSchema = z.strictObject({
   queue10k: price,
   table10k: price,
   telemetry: z.strictObject({ gb: price, freeGb: amount }),
+  alertRule: z
+    .strictObject({ every15: price, every10: price, every5: price, every1: price })
+    .describe("a log alert rule for a month, by the minutes between its looks"),
 });
 
 export type Prices = z.infer<typeof pricesSchema>;

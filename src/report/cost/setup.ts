@@ -1,6 +1,11 @@
-/** Where the app runs. */
-export const planIds = ["consumption", "flex", "b1", "container-apps"] as const;
+/** Where the app runs; on `flex-ready` with one instance for Durable's functions always ready, as infra/ makes it. */
+export const planIds = ["consumption", "flex", "flex-ready", "b1", "container-apps"] as const;
 export type PlanId = (typeof planIds)[number];
+
+/** Whether a plan is Flex Consumption. */
+export function isFlex(plan: PlanId): boolean {
+  return plan === "flex" || plan === "flex-ready";
+}
 
 /** How occupancy is got. */
 export const methodIds = ["hourly", "timer", "overlapping", "collector", "collector-hours"] as const;
@@ -29,8 +34,6 @@ export interface Setup {
   readonly monthsKept: number;
   /** Whether the host writes down each run of a timer, as it does unless told `useMonitor: false`. */
   readonly timersMonitored: boolean;
-  /** Whether on Flex Consumption an instance for Durable's functions is always ready, as infra/ makes it. */
-  readonly alwaysReady: boolean;
   readonly durable: DurableSettings;
 }
 
@@ -46,7 +49,6 @@ export const defaultSetup: Setup = {
   rawTier: "cool",
   monthsKept: 1,
   timersMonitored: true,
-  alwaysReady: false,
   durable: { partitionCount: 1, pollingSeconds: 30 },
 };
 

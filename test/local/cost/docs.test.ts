@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { command } from "../../../local/cost/options";
+import { alertCosts, alertRules } from "../../../src/report/cost/alerts";
 import { durableSettings } from "../../../src/report/cost/durable";
 import { monthlyCost } from "../../../src/report/cost/month";
+import { ownPrices } from "../../../src/report/cost/prices";
 import type { MethodId } from "../../../src/report/cost/setup";
 import { markers, runCost } from "../../../local/cost/run";
 
@@ -36,6 +38,8 @@ test("what docs/cost.md says in words is what the model says", () => {
   );
   expect(text).toContain(`the app's own are ${usd(always.data)} a month around the clock`);
   expect(text).toContain(`Durable and the host add ${usd(always.platform)}`);
+  const alerts = alertCosts(ownPrices).find(({ everyMinutes }) => everyMinutes === alertRules.everyMinutes);
+  expect(text).toContain(`Alerts by e-mail, where they are wanted, are another ${usd(alerts!.all)}`);
   const step = (method: MethodId) => usd(cost(method, 512).total - cost(method, 384).total);
   expect(text).toContain(
     `worth ${step("collector")} a month around the clock, ${step("collector-hours")} in opening hours`,
@@ -48,7 +52,7 @@ test("as JSON it tells the same total, and which prices could not be checked", a
     memories: { memoryMb: number; aroundTheClock: number }[];
     prices: { unchecked: string[] };
   };
-  expect(report.months).toHaveLength(20);
+  expect(report.months).toHaveLength(22);
   const total = report.months.find(({ plan, method }) => plan === "consumption" && method === "collector")?.usd.total;
   expect(report.memories.find(({ memoryMb }) => memoryMb === 256)?.aroundTheClock).toBe(total);
   expect(report.prices.unchecked).toContain("blob.hot.write10k");

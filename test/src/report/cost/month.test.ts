@@ -1,6 +1,6 @@
 import { monthlyCost } from "../../../../src/report/cost/month";
 import { ownPrices, readPrices, type Prices } from "../../../../src/report/cost/prices";
-import { methodIds, planIds, type Setup } from "../../../../src/report/cost/setup";
+import { methodIds, planIds, type PlanId, type Setup } from "../../../../src/report/cost/setup";
 
 const allDay = 30 * 86_400;
 /** Windows of a month. */
@@ -37,11 +37,11 @@ describe("compute", () => {
   });
 
   test("an instance of Flex that is always ready has a price of its own, a base besides, and no grant", () => {
-    const { usd, executions } = monthlyCost("flex", "collector", { alwaysReady: true });
+    const { usd, executions } = monthlyCost("flex-ready", "collector");
     const free = 43_200 + 720;
     const runs = ((executions - free) / 1e6) * 0.4;
     expect(usd.compute).toBeCloseTo(0.5 * allDay * (0.000016 + 0.000004) + runs, 6);
-    expect(monthlyCost("flex", "hourly", { alwaysReady: true }).usd).toEqual(monthlyCost("flex", "hourly").usd);
+    expect(monthlyCost("flex-ready", "hourly").usd).toEqual(monthlyCost("flex", "hourly").usd);
   });
 
   test("B1 costs the same whatever runs; Container Apps what its replica is made of", () => {
@@ -87,13 +87,16 @@ describe("requests to storage", () => {
   });
 
   test("Durable's queues are polled by each partition and by the scale controller, where there is one", () => {
-    const queue = (plan: "consumption" | "b1", partitionCount: number, pollingSeconds: number) =>
+    const queue = (plan: PlanId, partitionCount: number, pollingSeconds: number) =>
       monthlyCost(plan, "collector", { durable: { partitionCount, pollingSeconds } }).transactions.queue;
     // Per day: 5 or 2 queues every 30 s, and 5 or 2 queues asked twice every 10 s.
     expect(queue("b1", 4, 30) - queue("b1", 1, 30)).toBe(30 * (14_400 - 5760));
     expect(queue("consumption", 1, 30) - queue("b1", 1, 30)).toBe(30 * 34_560);
     expect(queue("consumption", 4, 30) - queue("b1", 4, 30)).toBe(30 * 86_400);
     expect(queue("b1", 1, 10) - queue("b1", 1, 30)).toBe(30 * 2 * (8640 - 2880));
+    // The template sets 10 s on Flex Consumption.
+    expect(queue("flex", 1, 30) - queue("consumption", 1, 30)).toBe(30 * 2 * (8640 - 2880));
+    expect(queue("flex-ready", 1, 5)).toBe(queue("consumption", 1, 5));
   });
 
   test("raw windows are priced by their tier, in requests and in what they count as", () => {
