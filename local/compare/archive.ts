@@ -1,4 +1,3 @@
-import { storageUsed } from "../../src/archive/used";
 import { compose } from "../../src/compose";
 import type { Environment } from "../../src/config/environment";
 import { HeadcountError } from "../../src/model/errors";
@@ -43,7 +42,6 @@ export async function reportOfArchive(
       curves.trace(of, start, end, occupancy);
     },
     cost: costOfMethods(feed, plan),
-    storage: await storageUsed(app.containers.archive, feed, known),
   });
   return { comparison, gaps, curves, name: feed.name, notes: [] };
 }

@@ -1,8 +1,9 @@
 import type { DayLibrary } from "../../archive/days/library";
 import { readReadings, type ReadingsSource } from "../../archive/readings/source";
 import { readSnapshots } from "../../archive/snapshots/read";
+import { storageUsed } from "../../archive/used";
 import type { Feed } from "../../config/schema";
-import type { Comparison, Criteria, CostOfMethods, StorageUsed } from "../../model/comparison";
+import type { Comparison, Criteria, CostOfMethods } from "../../model/comparison";
 import type { Span } from "../../model/window";
 import type { Containers } from "../../storage/containers";
 import { compare } from "./compare";
@@ -24,7 +25,6 @@ export interface ArchiveManner {
   readonly detail: boolean;
   readonly trace?: Trace;
   readonly cost?: CostOfMethods | null;
-  readonly storage?: StorageUsed | null;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function compareArchive(
   { days, readings, containers }: Archive,
   feed: Feed,
   asked: Span,
-  { rules = usualRules, cost = null, storage = null, venue, ...manner }: ArchiveManner,
+  { rules = usualRules, cost = null, venue, ...manner }: ArchiveManner,
 ): Promise<Comparison> {
   const { knownTo, gaps } = await days.ledger(feed, asked);
   const span = { from: asked.from, to: Math.max(asked.from, Math.min(knownTo, asked.to)) };
@@ -49,7 +49,7 @@ export async function compareArchive(
       readings: readReadings(readings, feed, span, venue),
       snapshots: readSnapshots(containers, feed.id, span),
       cost,
-      storage,
+      storage: await storageUsed(containers.archive, feed, span),
     },
     { ...manner, rules, venue, nameOf: (id) => names.get(id), isOpen: openBy(feed) },
   );

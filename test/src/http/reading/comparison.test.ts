@@ -98,6 +98,18 @@ test("criteria are the caller's, and the answer says which were gone by", async 
   expect(cost!.listening).toBeGreaterThan(cost!.snapshots);
 });
 
+test("what each method stored of the days of the range is counted", async () => {
+  const { storage } = await compared(range);
+  const found = { listening: { blobs: 0, bytes: 0 }, snapshots: { blobs: 0, bytes: 0 } };
+  for await (const { name, properties } of containers.archive.listBlobsFlat()) {
+    const into = name.startsWith("snapshots/") ? found.snapshots : found.listening;
+    into.blobs++;
+    into.bytes += properties.contentLength ?? 0;
+  }
+  expect(found.snapshots.blobs).toBe(4);
+  expect(storage).toEqual(found);
+});
+
 test("a range without any data is an answer, too", async () => {
   const { all, verdict, days } = await compared("from=2026-02-10&to=2026-02-12");
   expect([all.points, days, verdict.state]).toEqual([{ listening: 0, snapshots: 0 }, 0, "too-little-data"]);
