@@ -2,7 +2,8 @@ import { Cron } from "croner";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { until } from "../../local/prove/rig";
-import { startChild, type Child } from "../../local/processes/child";
+import { startAppHost } from "../../local/processes/app-host";
+import type { Child } from "../../local/processes/child";
 import { withoutStorage } from "../../local/processes/environment";
 import { root } from "../../local/dashboard/root";
 import { functionName } from "./apps/names";
@@ -125,7 +126,7 @@ export class Contender {
   #process(): Promise<Child> {
     const { onError } = this.options;
     const args = ["--app", this.#app(), "--port", "0", "--state", this.#state, "--test-controls"];
-    return startChild("local/host/main.js", args, {
+    return startAppHost(args, {
       env: { ...withoutStorage(process.env), ...this.#environment() },
       onLine: (line, stream) => {
         if (stream === "stderr") onError(`${this.method.name}: ${line}`);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { connectionString } from "../../local/processes/azurite";
+import { startAppHost } from "../../local/processes/app-host";
 import { startChild, type Child } from "../../local/processes/child";
 import { withoutStorage } from "../../local/processes/environment";
 import { root } from "../../local/dashboard/root";
@@ -83,7 +84,7 @@ export class Site {
 }
 
 function app(state: string, storage: string, env: Readonly<Record<string, string>>): Promise<Child> {
-  return startChild("local/host/main.js", ["--app", root, "--port", "0", "--state", state, "--no-timers"], {
+  return startAppHost(["--app", root, "--port", "0", "--state", state, "--no-timers"], {
     env: { ...withoutStorage(process.env), AzureWebJobsStorage: connectionString(storage), ...env },
   });
 }

@@ -16,7 +16,7 @@ param dataRole string
 param packageContainer string
 param componentName string
 
-@description('Letters and digits. Apps that share one would run each other\'s orchestrations.')
+@description('3 to 45 letters and digits, beginning with a letter. Apps that share one would run each other\'s orchestrations.')
 param taskHub string
 param instanceMemoryMB int
 param maximumInstances int
@@ -57,7 +57,8 @@ var allSettings = union(settings, {
   HEADCOUNT_STORAGE__blobServiceUri: dataStorage.properties.primaryEndpoints.blob
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
-  AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
+  // host.json names it so: what scales an app reads that file, and not settings that override it.
+  HEADCOUNT_TASK_HUB: taskHub
 })
 
 module hostRoles './host-roles.bicep' = {

@@ -1,4 +1,5 @@
 import { startAzurite, type Azurite } from "../processes/azurite";
+import { startAppHost } from "../processes/app-host";
 import { startChild } from "../processes/child";
 import type { DataDirectory } from "./data-directory";
 import type { Tell } from "./events";
@@ -114,7 +115,7 @@ export class Stack {
   async #beginApp() {
     const { data, port, onAppLine } = this.#options;
     const ownPort = this.#appUrl === "" ? String(port) : new URL(this.#appUrl).port;
-    const app = await startChild("local/host/main.js", ["--app", root, "--port", ownPort, "--state", data.host], {
+    const app = await startAppHost(["--app", root, "--port", ownPort, "--state", data.host], {
       env: this.environment,
       onLine: onAppLine,
     });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { withoutStorage } from "../processes/environment";
-import { startChild, type Child } from "../processes/child";
+import { startAppHost } from "../processes/app-host";
+import type { Child } from "../processes/child";
 
 /** Where the app, and what it is run with, stands; tests run this file from its source, what it starts is the build. */
 const here = path.resolve(__dirname, "../..");
@@ -47,7 +48,7 @@ export class AppProcess {
 
   static async start({ stateDirectory, clockFile, env, onStderr, onStdout }: AppProcessOptions): Promise<AppProcess> {
     const args = ["--app", root, "--port", "0", "--state", stateDirectory, "--test-controls"];
-    const child = await startChild("local/host/main.js", args, {
+    const child = await startAppHost(args, {
       env: {
         ...withoutStorage(process.env),
         ...env,

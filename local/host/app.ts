@@ -62,7 +62,7 @@ export async function loadApp(app: App): Promise<void> {
 export function substituteSettings(text: string, where: string): string {
   return text.replace(/%([^%\s]+)%/g, (_, name: string) => {
     const value = process.env[name];
-    if (value === undefined) throw new HostError(`The setting ${name}, used by ${where}, is not set.`);
+    if (value === undefined || value === "") throw new HostError(`The setting ${name}, used by ${where}, is not set.`);
     return value;
   });
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { archiveContainer, readArchive, type ArchiveContent } from "../check/archive";
 import { readLog, type FeedLogContent } from "../feed/read-log";
 import { startAzurite, type Azurite } from "../processes/azurite";
+import { startAppHost } from "../processes/app-host";
 import { startChild, type Child } from "../processes/child";
 import { withoutStorage } from "../processes/environment";
 
@@ -114,7 +115,7 @@ export class Rig {
     };
     const args = ["--app", root, "--port", "0", "--state", path.join(this.directory, state), "--test-controls"];
     if (!timers) args.push("--no-timers");
-    return startChild("local/host/main.js", args, {
+    return startAppHost(args, {
       env,
       onLine: (line, stream) => {
         if (stream === "stderr") this.#crashes.push(line);

@@ -10,6 +10,9 @@ const time = z.string().regex(/^(\d+\.)?\d{2}:\d{2}:\d{2}$/);
 const level = z.enum(["Trace", "Debug", "Information", "Warning", "Error", "Critical", "None"]);
 const some = z.int().positive();
 
+/** Names tables and queues. */
+export const hubName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/);
+
 const storageProvider = z.strictObject({
   connectionName: z.string().optional(),
   controlQueueBatchSize: some.max(32).optional(),
@@ -26,11 +29,7 @@ const storageProvider = z.strictObject({
 });
 
 const durableTask = z.strictObject({
-  // Letters and digits; it names tables and queues.
-  hubName: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/)
-    .optional(),
+  hubName: z.union([hubName, z.string().regex(/^%\w+%$/)]).optional(),
   defaultVersion: z.string().optional(),
   versionMatchStrategy: z.enum(["None", "Strict", "CurrentOrOlder"]).optional(),
   versionFailureStrategy: z.enum(["Reject", "Fail"]).optional(),

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { environmentSchema } from "../../src/config/environment";
 import { identityParts, storageSettings } from "../../src/config/storage";
+import { hubName } from "./host-schema";
 import { infra, readInfra, type BicepFile, type Value } from "./bicep";
 
 /** Settings of the Functions host, and of what runs it; Microsoft's, so that only Azure can tell whether they are right. */
 const hosts = [
   "APPLICATIONINSIGHTS_AUTHENTICATION_STRING",
   "APPLICATIONINSIGHTS_CONNECTION_STRING",
-  "AzureFunctionsJobHost__extensions__durableTask__hubName",
   "AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval",
   "AzureWebJobsStorage__queueServiceUri",
   "AzureWebJobsStorage__tableServiceUri",
@@ -25,7 +25,12 @@ const hosts = [
 const notOnFlex =
   /^(FUNCTIONS_(EXTENSION|WORKER)|WEBSITE_(CONTENT|NODE|RUN|MAX_DYNAMIC|SKIP)|SCM_DO_BUILD|ENABLE_ORYX)/;
 
-const docs = path.resolve(__dirname, "../../docs");
+const root = path.resolve(__dirname, "../..");
+const docs = path.join(root, "docs");
+const hostJson = readFileSync(path.join(root, "host.json"), "utf8");
+/** Settings that host.json takes from the environment. */
+const substituted = [...hostJson.matchAll(/"%(\w+)%"/g)].map(([, name = ""]) => name);
+
 let files: BicepFile[];
 
 beforeAll(async () => {
@@ -53,7 +58,22 @@ test("the templates set the settings that the app reads, each of them, and no ot
   const identity = storageSettings.flatMap((account) => identityParts.map((part) => `${account}__${part}`));
   // The account's name is the short form of its address.
   const signIn = identity.filter((name) => !name.endsWith("__accountName"));
-  expect(everywhere()).toEqual([...read, ...signIn, ...hosts].sort());
+  expect(everywhere()).toEqual([...read, ...signIn, ...hosts, ...substituted].sort());
+});
+
+test("the task hub stands in host.json, where what scales an app looks for it, by a setting that is set everywhere", () => {
+  // Azure/azure-functions-durable-extension#2803: it passes over AzureFunctionsJobHost__…__hubName.
+  expect(hostJson).toContain('"hubName": "%HEADCOUNT_TASK_HUB%"');
+  const sample = readFileSync(path.join(root, "local.settings.sample.json"), "utf8");
+  const { Values } = JSON.parse(sample) as { Values: Record<string, string> };
+  const main = files.find(({ file }) => file === "main.bicep");
+  const hubs = (main?.modules ?? []).flatMap(({ parameters }) => parameters["taskHub"] ?? []);
+  // What a letter of the alphabet makes of them.
+  const named = hubs.map((hub) =>
+    typeof hub === "string" ? hub.replaceAll("'", "").replace("${toUpper(collector)}", "A") : "",
+  );
+  expect(named).toEqual(["HeadcountA", "HeadcountReader"]);
+  for (const hub of [...named, Values["HEADCOUNT_TASK_HUB"]]) expect(hubName.parse(hub)).toBe(hub);
 });
 
 test("of two apps, the page's finds the collector's, which lets that page ask", () => {
@@ -111,7 +131,13 @@ test("every storage account refuses the public, old TLS, and keys unless they ar
 test("every setting that the documents name is one of the app's, of azd's or of the templates' outputs", () => {
   const azd = readFileSync(path.join(infra, "main.parameters.json"), "utf8").match(/HEADCOUNT_[A-Z_]+/g) ?? [];
   const outputs = Object.keys(files.find(({ file }) => file === "main.bicep")?.outputs ?? {});
-  const known = new Set([...Object.keys(environmentSchema.shape), ...storageSettings, ...azd, ...outputs]);
+  const known = new Set([
+    ...Object.keys(environmentSchema.shape),
+    ...storageSettings,
+    ...substituted,
+    ...azd,
+    ...outputs,
+  ]);
   const unknown = readdirSync(docs)
     .filter((name) => name.endsWith(".md"))
     .flatMap((name) =>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startAzurite } from "../../local/processes/azurite";
+import { startAppHost } from "../../local/processes/app-host";
 import { startChild } from "../../local/processes/child";
 import { certificate, certificateKey } from "./certificate";
 import { IdentityEndpoint } from "./identity-endpoint";
@@ -28,24 +29,20 @@ export async function startSignedIn(app: string): Promise<SignedIn> {
   const azurite = await startAzurite(path.join(directory, "azurite"), 0, options);
   const feed = await startChild("local/feed/main.js", ["--rate", "10", "--venues", "2"]);
   const said: string[] = [];
-  const host = await startChild(
-    "local/host/main.js",
-    ["--app", app, "--port", "0", "--state", path.join(directory, "host")],
-    {
-      env: {
-        PATH: process.env["PATH"],
-        NODE_EXTRA_CA_CERTS: cert,
-        ...endpoint.environment,
-        HEADCOUNT_STORAGE__blobServiceUri: `${azurite.url}/devstoreaccount1`,
-        HEADCOUNT_STORAGE__credential: "managedidentity",
-        HEADCOUNT_STORAGE__clientId: clientId,
-        HEADCOUNT_UNCHECKED_LINGER: "1",
-        HEADCOUNT_FEEDS__ALL__WINDOWSECONDS: "1",
-        HEADCOUNT_FEEDS__ALL__URL: String(feed.ready["url"]),
-      },
-      onLine: (line) => said.push(line),
+  const host = await startAppHost(["--app", app, "--port", "0", "--state", path.join(directory, "host")], {
+    env: {
+      PATH: process.env["PATH"],
+      NODE_EXTRA_CA_CERTS: cert,
+      ...endpoint.environment,
+      HEADCOUNT_STORAGE__blobServiceUri: `${azurite.url}/devstoreaccount1`,
+      HEADCOUNT_STORAGE__credential: "managedidentity",
+      HEADCOUNT_STORAGE__clientId: clientId,
+      HEADCOUNT_UNCHECKED_LINGER: "1",
+      HEADCOUNT_FEEDS__ALL__WINDOWSECONDS: "1",
+      HEADCOUNT_FEEDS__ALL__URL: String(feed.ready["url"]),
     },
-  );
+    onLine: (line) => said.push(line),
+  });
   return {
     endpoint,
     said,

@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startAzurite, type Azurite } from "../../../local/processes/azurite";
-import { startChild, type Child } from "../../../local/processes/child";
+import { startAppHost } from "../../../local/processes/app-host";
+import type { Child } from "../../../local/processes/child";
 import { find } from "../../../local/azure/cloud";
 
 const root = path.resolve(__dirname, "../../..");
@@ -15,7 +16,7 @@ let key: string;
 beforeAll(async () => {
   azurite = await startAzurite(path.join(directory, "azurite"));
   const state = path.join(directory, "host");
-  app = await startChild("local/host/main.js", ["--app", root, "--port", "0", "--state", state, "--keys"], {
+  app = await startAppHost(["--app", root, "--port", "0", "--state", state, "--keys"], {
     env: {
       PATH: process.env["PATH"],
       AzureWebJobsStorage: azurite.connectionString,

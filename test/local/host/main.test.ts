@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { cleanUp, HostProcess, temporary } from "./host-process";
 
 afterAll(cleanUp);
@@ -90,6 +90,21 @@ describe("the command line", () => {
     expect(binding.taskHubName).toBe("Mine");
     expect(binding.requiredQueryStringParameters).toContain("taskHub=Mine&");
     await host.stop();
+  });
+
+  it("takes the task hub's name from the setting that host.json names, which must be there", async () => {
+    const app = appOf({
+      "package.json": JSON.stringify({ main: relative(temporary(), join(__dirname, "fixtures/durable/app.cjs")) }),
+      "host.json": `{ "version": "2.0", "extensions": { "durableTask": { "hubName": "%HUB_OF_THIS_TEST%" } } }`,
+    });
+    const host = await HostProcess.start(app, { env: { HUB_OF_THIS_TEST: "Given" } });
+    expect(await host.json("/api/binding")).toMatchObject({ taskHubName: "Given" });
+    await host.stop();
+    const unset: Record<string, string>[] = [{}, { HUB_OF_THIS_TEST: "" }];
+    for (const env of unset)
+      expect(await failure(app, { env })).toBe(
+        "error: The setting HUB_OF_THIS_TEST, used by hubName in host.json, is not set.\n",
+      );
   });
 });
 
