@@ -27,8 +27,8 @@ param plan string = 'consumption'
 @description('two: what listens and what answers are function apps of their own, so that a new dashboard disturbs no listener.')
 param apps string = 'two'
 
-@minLength(1)
-@maxLength(1)
+// A small one: it stands in names that take no other.
+@allowed(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'])
 @description('A letter that names the collector. Another one makes another collector beside the old, for an update without a gap.')
 param collector string = 'a'
 
@@ -67,8 +67,11 @@ param alertEmail string = ''
 @description('Budget of the resource group a month, in the currency of the subscription; 0 for none.')
 param monthlyBudget int = 0
 
-@description('First day of the month in which the budget begins.')
-param budgetStart string = utcNow('yyyy-MM-01')
+@description('First day of the month in which the budget began, which no later deployment may change; empty before there is one. azd fills it in from the output of this name.')
+param budgetStart string = ''
+
+@description('Leave it alone: the time can be had nowhere but here.')
+param thisMonth string = utcNow('yyyy-MM-01')
 
 @minValue(1)
 @description('Minutes without a frame, while open, after which data is stale.')
@@ -99,8 +102,11 @@ param softDeleteDays int = 7
 param versioning bool = false
 
 @minValue(0)
-@description('Days for which no version of an archived blob can be deleted or changed; 0 for none. Turns versioning on. Until the policy is locked, an owner may lift it.')
+@description('Days for which no version of an archived blob can be deleted or changed; 0 for none. Turns versioning on. Set it before the first deployment: a container that stands has to be migrated first, and there is no way back (docs/operate.md).')
 param immutableDays int = 0
+
+@description('The immutability policy was locked in the portal, so that this template must not write it any more.')
+param immutableLocked bool = false
 
 @minValue(7)
 @description('Days after which journals that were never aggregated are deleted.')
@@ -118,6 +124,8 @@ var abbrs = loadJsonContent('./abbreviations.json')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var two = apps == 'two'
+var budgeted = monthlyBudget > 0 && !empty(alertEmail)
+var budgetFrom = empty(budgetStart) ? thisMonth : budgetStart
 var separate = storage == 'two'
 
 // The Functions host tells apps apart by the first 32 characters of their names.
@@ -186,6 +194,7 @@ module data './app/data-storage.bicep' = {
     softDeleteDays: softDeleteDays
     versioning: versioning
     immutableDays: immutableDays
+    immutableLocked: immutableLocked
     journalDays: journalDays
     rejectDays: rejectDays
     coldDays: coldDays
@@ -322,13 +331,13 @@ module workbook './app/workbook.bicep' = {
   }
 }
 
-module budget './app/budget.bicep' = if (monthlyBudget > 0 && !empty(alertEmail)) {
+module budget './app/budget.bicep' = if (budgeted) {
   name: 'budget'
   scope: group
   params: {
     name: '${abbrs.consumptionBudgets}${token}'
     amount: monthlyBudget
-    startDate: budgetStart
+    startDate: budgetFrom
     email: alertEmail
   }
 }
@@ -341,3 +350,7 @@ output HEADCOUNT_COLLECTOR_URI string = collectorUri
 output HEADCOUNT_READER_NAME string = two ? readerName : collectorName
 output HEADCOUNT_READER_URI string = two ? readerUri : collectorUri
 output HEADCOUNT_DATA_ACCOUNT string = dataName
+output HEADCOUNT_COLLECTOR_HOST_ACCOUNT string = collectorHostName
+output HEADCOUNT_READER_HOST_ACCOUNT string = two ? readerHostName : collectorHostName
+// Comes back as the parameter, by infra/main.parameters.json.
+output HEADCOUNT_BUDGET_START string = budgeted ? budgetFrom : budgetStart

@@ -25,7 +25,8 @@ var rules = [
     name: 'data-stale'
     title: 'Headcount: data is stale'
     severity: 1
-    window: 'PT30M'
+    // Longer than a deployment may be silent, so that one that fell silent is still known.
+    window: 'PT1H'
     query: replace(loadTextContent('../queries/data-stale.kql'), '{staleMinutes}', string(staleMinutes))
   }
   {

@@ -12,6 +12,9 @@ param sharedKeys bool
 param softDeleteDays int
 param versioning bool
 param immutableDays int
+
+@description('Leaves the policy as it stands.')
+param immutableLocked bool
 param journalDays int
 param rejectDays int
 param coldDays int
@@ -45,14 +48,15 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
   }
 }
 
-// Version by version, so that a raw window may still gain coverage: the earlier version stays.
+// Version by version, so that a raw window may still gain coverage: the earlier version stays. Azure takes this property
+// when it makes a container, and refuses it of one that stands and was not migrated.
 resource archive 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
   parent: blobs
   name: archiveContainer
   properties: union({ publicAccess: 'None' }, immutable ? { immutableStorageWithVersioning: { enabled: true } } : {})
 }
 
-resource policy 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = if (immutable) {
+resource policy 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2024-01-01' = if (immutable && !immutableLocked) {
   parent: archive
   name: 'default'
   properties: { immutabilityPeriodSinceCreationInDays: immutableDays }
@@ -111,12 +115,22 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
           }
         }
         {
-          name: 'earlier-versions'
+          name: 'earlier-versions-of-archive'
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'] }
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${archiveContainer}/'] }
             actions: { version: { delete: { daysAfterCreationGreaterThan: max(softDeleteDays, immutableDays) } } }
+          }
+        }
+        // Where there are versions, what is deleted is one from then on: each journal that was aggregated, too.
+        {
+          name: 'earlier-versions-of-the-rest'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob', 'appendBlob'], prefixMatch: ['${journalContainer}/', '${controlContainer}/'] }
+            actions: { version: { delete: { daysAfterCreationGreaterThan: softDeleteDays } } }
           }
         }
       ]

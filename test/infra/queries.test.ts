@@ -65,6 +65,12 @@ test("every query of lines asks for events and fields that the app writes", () =
   expect(problems).toEqual([]);
 });
 
+test("a feed is stale by what each deployment says of it, not by what was said last", () => {
+  const query = readFileSync(path.join(infra, "queries/data-stale.kql"), "utf8");
+  // One that is stopped, or dead, must neither hide that nobody hears nor be taken for nobody.
+  expect(query).toMatch(/\| summarize arg_max\(.*\) by feed, deployment\s+\| where wanted and open\s[^;]*\) by feed;/);
+});
+
 test("whatever the app calls an error, an alert tells", () => {
   const alert = readFileSync(path.join(infra, "queries/collector-failed.kql"), "utf8");
   const root = path.resolve(__dirname, "../..");
