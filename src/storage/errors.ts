@@ -33,6 +33,11 @@ export function isConflict(error: unknown): boolean {
   return status === 412 || (status === 409 && codeOf(error) === "BlobAlreadyExists");
 }
 
+/** An immutability policy keeps this version of a blob as it is; a new version may be written. */
+export function isImmutable(error: unknown): boolean {
+  return statusOf(error) === 409 && codeOf(error) === "BlobImmutableDueToPolicy";
+}
+
 /** Storage does not let the app do this. */
 export function isRefused(error: unknown): boolean {
   return [401, 403].includes(statusOf(error) ?? 0);

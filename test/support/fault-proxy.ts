@@ -11,10 +11,21 @@ export interface Passing {
 }
 
 /**
- * What happens to a request. Not delivered: `cut` ends the connection, `hang` never answers, a status answers that.
+ * What happens to a request. Not delivered: `cut` ends the connection, `hang` never answers, a status answers that, one
+ * with storage's own code both.
  * Delivered: `drop` ends the connection instead of answering, `hush` never answers, `half` stops in mid-answer.
  */
-export type Fate = "pass" | "cut" | "hang" | "drop" | "hush" | "half" | 403 | 500 | 503;
+export type Fate =
+  | "pass"
+  | "cut"
+  | "hang"
+  | "drop"
+  | "hush"
+  | "half"
+  | 403
+  | 500
+  | 503
+  | { readonly status: 409; readonly code: string };
 
 export type Rule = (passing: Passing) => Fate | Promise<Fate>;
 
@@ -81,6 +92,8 @@ export class FaultProxy {
     const fate = await this.rule(passing);
     if (fate === "cut") request.socket.destroy();
     else if (typeof fate === "number") response.writeHead(fate, { "content-length": 0 }).end();
+    else if (typeof fate === "object")
+      response.writeHead(fate.status, { "content-length": 0, "x-ms-error-code": fate.code }).end();
     else if (fate !== "hang") this.#deliver(request, Buffer.concat(chunks), response, fate);
   }
 

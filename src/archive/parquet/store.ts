@@ -2,7 +2,7 @@ import type { ContainerClient } from "@azure/storage-blob";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { readBytes, writeBlob } from "../../storage/blobs";
-import { codeOf } from "../../storage/errors";
+import { codeOf, isImmutable } from "../../storage/errors";
 import { quoted } from "../../storage/etag";
 import { archivePrefix, parquetName, parseParquetName } from "./names";
 
@@ -75,14 +75,20 @@ export async function writeParquet(
   const name = parquetName(feed, date);
   const metadata: Marks = { ...made, content: createHash("sha256").update(bytes).digest("hex") };
   const before = standing?.marks;
-  if (standing && before?.content === metadata.content) {
-    if (before.index !== made.index || before.raw !== made.raw)
-      await container.getBlobClient(name).setMetadata({ ...metadata }, { conditions: { ifMatch: standing.etag } });
-    return false;
-  }
   const headers = { blobContentType: "application/vnd.apache.parquet" };
-  await writeBlob(container, name, bytes, standing?.etag, headers, "Cool", { ...metadata });
-  return true;
+  const write = () => writeBlob(container, name, bytes, standing?.etag, headers, "Cool", { ...metadata });
+  if (!standing || before?.content !== metadata.content) {
+    await write();
+    return true;
+  }
+  if (before.index === made.index && before.raw === made.raw) return false;
+  try {
+    await container.getBlobClient(name).setMetadata({ ...metadata }, { conditions: { ifMatch: standing.etag } });
+  } catch (error) {
+    if (!isImmutable(error)) throw error;
+    await write();
+  }
+  return false;
 }
 
 /** Equal for equal raw windows, each by its name and the ETag at which it was read. */

@@ -258,6 +258,24 @@ test("a change that the day's index does not show is found by the raw windows th
   expect((await place.due()).archive).toEqual([]);
 });
 
+test("a file of which only the marks change is written anew where its version is immutable", async () => {
+  const place = new Place(storage.containers());
+  await place.hear(steady(ten, ten + 3 * minuteMs));
+  await place.aggregate(day.end + hourMs);
+  await place.archive(date);
+  const before = await place.bytes(date);
+  const [name] = await place.raws();
+  await place.tamper(name!, () => undefined);
+  expect((await place.due()).archive).toEqual([date]);
+  storage.proxy.rule = ({ path }) =>
+    path.includes("comp=metadata") && path.includes(".parquet")
+      ? { status: 409, code: "BlobImmutableDueToPolicy" }
+      : "pass";
+  expect((await place.archive(date)).status).toBe("unchanged");
+  expect(await place.bytes(date)).toEqual(before);
+  expect((await place.due()).archive).toEqual([]);
+});
+
 test("what became of a day's rest is waited for, unless nobody was meant to listen, but not for ever", async () => {
   const place = new Place(storage.containers());
   await place.hear(steady(ten, ten + 3 * minuteMs));
