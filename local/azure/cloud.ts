@@ -8,29 +8,40 @@ export interface Where {
   readonly url?: string;
   readonly app?: string;
   readonly resourceGroup?: string;
+  /** Id or name of the subscription that both are in. */
+  readonly subscription?: string;
   /** The key is the first line of standard input. */
   readonly keyStdin?: boolean;
 }
 
-/** Names of what azd made, among its outputs. */
-type Output = "HEADCOUNT_COLLECTOR_NAME" | "AZURE_RESOURCE_GROUP";
+/** Names of what azd made and where, in its environment. */
+type Output = "HEADCOUNT_COLLECTOR_NAME" | "AZURE_RESOURCE_GROUP" | "AZURE_SUBSCRIPTION_ID";
 
 /**
  * Finds an app and its function key. The key goes from `az` into this process and from there into a header: it stands in
  * no command line, no history and no output.
  * @throws AzureError
  */
-export async function find({ url, app, resourceGroup, keyStdin }: Where): Promise<RemoteApp> {
+export async function find({ url, app, resourceGroup, subscription, keyStdin }: Where): Promise<RemoteApp> {
   if (url !== undefined) return new RemoteApp(withoutSlash(url), keyStdin ? await firstLine() : undefined);
   const name = app ?? (await output("HEADCOUNT_COLLECTOR_NAME"));
-  const group = resourceGroup ?? (await output("AZURE_RESOURCE_GROUP"));
-  const key = keyStdin ? await firstLine() : await functionKey(name, group);
+  const key = keyStdin ? await firstLine() : await functionKey(name, await placeOf({ resourceGroup, subscription }));
   return new RemoteApp(`https://${name}.azurewebsites.net`, key);
 }
 
-function functionKey(name: string, group: string): Promise<string> {
+/**
+ * The options that tell `az` where to look. A group of azd's is in azd's subscription, which need not be the one that
+ * `az` has for its default; of a group that was named, only the caller knows it.
+ */
+async function placeOf({ resourceGroup, subscription }: Where): Promise<string[]> {
+  const group = resourceGroup ?? (await output("AZURE_RESOURCE_GROUP"));
+  const within = subscription ?? (resourceGroup === undefined ? await output("AZURE_SUBSCRIPTION_ID") : undefined);
+  return ["--resource-group", group, ...(within === undefined ? [] : ["--subscription", within])];
+}
+
+function functionKey(name: string, place: readonly string[]): Promise<string> {
   const query = ["--query", "functionKeys.default", "--output", "tsv"];
-  return run("az", ["functionapp", "keys", "list", "--name", name, "--resource-group", group, ...query]);
+  return run("az", ["functionapp", "keys", "list", "--name", name, ...place, ...query]);
 }
 
 function output(name: Output): Promise<string> {

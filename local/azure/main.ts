@@ -17,6 +17,7 @@ for (const wanted of [true, false]) {
     .requiredOption("--feed <id>", "the feed")
     .option("--app <name>", "the function app; default: the one that azd made")
     .option("--resource-group <name>", "its resource group; default: azd's")
+    .option("--subscription <id>", "the subscription of the resource group; default: azd's with azd's group, else az's")
     .option("--url <address>", "where an app answers, instead of its name")
     .option("--key-stdin", "takes the function key from standard input, instead of asking az for it")
     .action(async ({ feed, ...where }: Options) => {
@@ -35,8 +36,9 @@ program
   .requiredOption("--to <app>", "the new one's")
   .option("--feed <id...>", "the feeds; default: all that the old one collects")
   .option("--resource-group <name>", "their resource group; default: azd's")
-  .action(async ({ from, to, feed: feeds, resourceGroup }: UpdateOptions) => {
-    const [old, next] = await Promise.all([from, to].map((app) => find(whereOf(app, resourceGroup))));
+  .option("--subscription <id>", "the subscription of the resource group; default: azd's with azd's group, else az's")
+  .action(async ({ from, to, feed: feeds, ...place }: UpdateOptions) => {
+    const [old, next] = await Promise.all([from, to].map((app) => find(whereOf(app, place))));
     if (!old || !next) return;
     for (const { feed, gaps } of await update({ from: old, to: next, feeds, tell: say })) {
       for (const gap of gaps) say(`${feed}: a gap from ${gap.from} to ${gap.to}, ${gap.reason}`);
@@ -45,8 +47,8 @@ program
     }
   });
 
-function whereOf(app: string, resourceGroup: string | undefined): Where {
-  return /^https?:/.test(app) ? { url: app } : { app, resourceGroup };
+function whereOf(app: string, place: Where): Where {
+  return /^https?:/.test(app) ? { url: app } : { ...place, app };
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -96,7 +96,10 @@ describe("what Azure knows", () => {
   const asked = () => readFileSync(path.join(directory, "asked"), "utf8").trim().split("\n");
 
   test("is asked for: the app that azd made, and its key", async () => {
-    standIn("azd", 'case "$3" in AZURE_RESOURCE_GROUP) echo rg-pools;; *) echo func-pools;; esac');
+    standIn(
+      "azd",
+      'case "$3" in AZURE_RESOURCE_GROUP) echo rg-pools;; AZURE_SUBSCRIPTION_ID) echo 0000-1;; *) echo func-pools;; esac',
+    );
     standIn("az", "echo s3cret");
     const found = await find({});
     expect(found.url).toBe("https://func-pools.azurewebsites.net");
@@ -104,7 +107,18 @@ describe("what Azure knows", () => {
     expect(asked()).toEqual([
       "env get-value HEADCOUNT_COLLECTOR_NAME",
       "env get-value AZURE_RESOURCE_GROUP",
-      "functionapp keys list --name func-pools --resource-group rg-pools --query functionKeys.default --output tsv",
+      "env get-value AZURE_SUBSCRIPTION_ID",
+      "functionapp keys list --name func-pools --resource-group rg-pools --subscription 0000-1 --query functionKeys.default --output tsv",
+    ]);
+  });
+
+  test("is not asked for what the caller says: with a group of one's own, az's own subscription, or the one that is named", async () => {
+    standIn("az", "echo s3cret");
+    await find({ app: "a", resourceGroup: "b" });
+    await find({ app: "a", resourceGroup: "b", subscription: "c" });
+    expect(asked()).toEqual([
+      "functionapp keys list --name a --resource-group b --query functionKeys.default --output tsv",
+      "functionapp keys list --name a --resource-group b --subscription c --query functionKeys.default --output tsv",
     ]);
   });
 
