@@ -88,7 +88,7 @@ test("behind a key, what the collectors say of themselves needs one, too; who la
 }, 60_000);
 
 test("what is refused is told in problem details, whoever refuses it, with and without other origins", async () => {
-  for (const env of [{}, { HEADCOUNT_CORS_ORIGINS: page }]) {
+  for (const env of [{}, { HEADCOUNT_CORS_ORIGINS: page }] as Record<string, string>[]) {
     const host = await start(env);
     const refused = async (method: string, asked: string) => {
       const response = await fetch(`${host.url}/api/${asked}`, { method, headers: { Origin: page } });
