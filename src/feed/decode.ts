@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Mapping } from "../config/schema";
 import type { Json, Reading } from "../model/reading";
 import { own } from "../model/record";
+import { Repeats } from "./repeats";
 
 /** What a frame said, and what of it could not be taken. */
 export interface Decoded {
@@ -24,16 +25,42 @@ const deepestKept = 16;
 /** Refused parts after which a frame is not looked at any further, so that rubbish costs no time. */
 const mostRefused = 1000;
 
+type Collects = (venue: string) => boolean;
+type Decode = (text: string) => Decoded;
+
 /**
  * A decoder for the frames of a feed. It never throws: what can't be read is refused with a reason, and a frame that
  * can't be read at all has no readings but a reason. A reading whose occupancy can be read is kept without what can't.
+ * It remembers the last frame: what is said again is the same reading object.
  * @param collects whether a venue is to be collected
  */
-export function decoder(
-  mapping: Mapping,
-  collects: (venue: string) => boolean = () => true,
-): (text: string) => Decoded {
+export function decoder(mapping: Mapping, collects: Collects = () => true): Decode {
   const readVenue = venueReader(mapping);
+  const whole = wholeDecoder(mapping, readVenue, collects);
+  if (mapping.list !== undefined) return whole;
+  const repeats = new Repeats((text) => readAlone(text, readVenue, collects));
+  return (text) => {
+    const readings = repeats.readings(text);
+    return readings ? { readings, refused: [] } : whole(text);
+  };
+}
+
+/** Reads a venue's object by itself, where there is nothing to refuse. */
+function readAlone(text: string, readVenue: ReadVenue, collects: Collects) {
+  const refused: string[] = [];
+  let item: unknown;
+  try {
+    item = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const reading = readVenue(item, (reason) => refused.push(reason));
+  if (!reading || refused.length > 0) return undefined;
+  return { venue: reading.venue, reading: collects(reading.venue) ? reading : undefined };
+}
+
+/** Reads every frame as a whole, knowing none before it. */
+function wholeDecoder(mapping: Mapping, readVenue: ReadVenue, collects: Collects): Decode {
   const path = mapping.list?.split(".") ?? [];
   return (text) => {
     const readings: Reading[] = [];
@@ -80,14 +107,14 @@ function venueReader(mapping: Mapping): ReadVenue {
       isText(id, longestId) &&
       id !== "__proto__" &&
       count !== undefined &&
-      (capacity === undefined || size !== undefined) &&
-      (name === undefined || isText(label, longestName)) &&
+      (size !== undefined || capacity === undefined || item[capacity] === undefined) &&
+      (label === undefined || isText(label, longestName)) &&
       (moment === undefined || isText(moment, longestMoment)) &&
       (percentage === undefined || item[percentage] === undefined);
     if (!usual) return bySchemas(item, refuse);
     const reading: Draft = { venue: id, occupancy: count };
     if (size !== undefined) reading.capacity = size;
-    if (label !== undefined) reading.name = label as string;
+    if (label !== undefined) reading.name = label;
     if (moment !== undefined) reading.sourceTimestamp = moment;
     return reading;
   };
@@ -165,12 +192,15 @@ function isShallow(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((each) => isShallow(each, levels - 1));
 }
 
-/** A number, or plain digits from 0 to 9,999,999. */
+/** A number, or plain digits from 0 to 9,999,999, perhaps with ".0" behind. */
 function digits(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string" || value.length === 0 || value.length > 7) return undefined;
+  if (typeof value !== "string") return undefined;
+  const { length } = value;
+  const end = length > 2 && value.endsWith(".0") ? length - 2 : length;
+  if (end === 0 || end > 7) return undefined;
   let result = 0;
-  for (let index = 0; index < value.length; index++) {
+  for (let index = 0; index < end; index++) {
     const digit = value.charCodeAt(index) - 48;
     if (digit < 0 || digit > 9) return undefined;
     result = result * 10 + digit;

@@ -1,4 +1,4 @@
-import { encodeEnd, encodeFrame, encodeThrough } from "../journal/lines";
+import { encodeEnd, encodeReading, encodeThrough, frameLine } from "../journal/lines";
 import { sortableId } from "../journal/names";
 import type { GapReason } from "../model/gap";
 import type { Carry, JournalHeader, VenueInfo } from "../model/journal";
@@ -9,6 +9,16 @@ import type { Journals, OpenJournal } from "./ports";
 
 /** Venues of which a session remembers what was said; ids come from outside, and each window's header names them all. */
 const mostKnown = 10_000;
+
+type OwnCarry = { -readonly [Key in keyof Carry]: Carry[Key] };
+
+/** A reading of the last frame, and what need not be looked up again where it is said again. */
+interface Last {
+  readonly reading: Reading;
+  /** As it stands in a line. */
+  readonly text: string;
+  carry: OwnCarry | undefined;
+}
 
 /**
  * Writes one session down: each frame into the journal of the window in which it was received. A window is sealed by
@@ -22,7 +32,9 @@ export class Session {
   #seq = 0;
   #lastAt: number;
   readonly #venues = new Map<string, VenueInfo>();
-  readonly #carry = new Map<string, Carry>();
+  readonly #carry = new Map<string, OwnCarry>();
+  /** By place in the frame; empty where the frame was huge, or more than a number was new, so that it is said once. */
+  #last: Last[] = [];
 
   /** @param start receipt of the first frame, epoch milliseconds */
   constructor(
@@ -64,16 +76,18 @@ export class Session {
       this.#lastAt = at;
       return true;
     }
-    const line = encodeFrame({
-      seq: this.#seq + 1,
-      at,
-      delayed,
-      readings: readings.map((reading) => this.#news(reading)),
-    });
-    if (!this.#journal.write(line, this.#seq + 1, at)) return false;
+    const { texts, news } = this.#encode(readings);
+    if (!this.#journal.write(frameLine(this.#seq + 1, at, delayed, texts), this.#seq + 1, at)) return false;
     this.#seq++;
     this.#lastAt = at;
-    for (const { venue, occupancy } of readings) remember(this.#carry, venue, { occupancy, at });
+    for (const last of this.#last) {
+      const { venue, occupancy } = last.reading;
+      last.carry ??= this.#carry.get(venue) ?? remember(this.#carry, venue, { occupancy, at });
+      if (!last.carry) continue;
+      last.carry.occupancy = occupancy;
+      last.carry.at = at;
+    }
+    if (news || readings.length > mostKnown) this.#last = [];
     return true;
   }
 
@@ -102,9 +116,27 @@ export class Session {
       from: Math.max(this.start, this.#window.start),
       firstSeq: this.#seq + 1,
       venues: new Map(this.#venues),
-      carry: new Map(this.#carry),
+      carry: new Map(Array.from(this.#carry, ([venue, carry]) => [venue, { ...carry }])),
     };
     return this.journals.open(header);
+  }
+
+  /** Remembers the frame as {@link Session.#last}, too. `news`: it says more than numbers. */
+  #encode(readings: readonly Reading[]): { texts: string; news: boolean } {
+    let texts = "";
+    let news = false;
+    readings.forEach((reading, place) => {
+      let last = this.#last[place];
+      if (last?.reading !== reading) {
+        const said = this.#news(reading);
+        news ||= said.name !== undefined || said.capacity !== undefined;
+        last = { reading, text: encodeReading(said), carry: this.#carry.get(reading.venue) };
+        this.#last[place] = last;
+      }
+      texts += place === 0 ? last.text : `,${last.text}`;
+    });
+    this.#last.length = readings.length;
+    return { texts, news };
   }
 
   /** A reading, with name and capacity only where they differ from what was said before. */
@@ -123,6 +155,9 @@ export class Session {
   }
 }
 
-function remember<T>(known: Map<string, T>, venue: string, what: T): void {
-  if (known.size < mostKnown || known.has(venue)) known.set(venue, what);
+/** What is known of the venue afterwards; undefined where no more are remembered. */
+function remember<T>(known: Map<string, T>, venue: string, what: T): T | undefined {
+  if (!known.has(venue) && known.size >= mostKnown) return undefined;
+  known.set(venue, what);
+  return what;
 }

@@ -103,9 +103,13 @@ export function encodeHeader(header: JournalHeader): string {
   return JSON.stringify(line);
 }
 
-export function encodeFrame(frame: Frame): string {
-  const r = frame.readings.map(encodeReading);
-  return JSON.stringify({ q: frame.seq, t: frame.at, r, d: frame.delayed ? 1 : undefined });
+export function encodeFrame({ seq, at, delayed = false, readings }: Frame): string {
+  return frameLine(seq, at, delayed, readings.map(encodeReading).join(","));
+}
+
+/** @param readings as {@link encodeReading} writes each, with commas between */
+export function frameLine(seq: number, at: number, delayed: boolean, readings: string): string {
+  return `{"q":${seq},"t":${at},"r":[${readings}]${delayed ? ',"d":1' : ""}}`;
 }
 
 export function encodeEnd(reason: GapReason, at: number, lastSeq: number): string {
@@ -122,7 +126,11 @@ export function encodeMark(mark: Mark): string {
 
 export const sealedLine = JSON.stringify({ sealed: true });
 
-function encodeReading(reading: Reading): z.input<typeof readingLine> {
+export function encodeReading(reading: Reading): string {
+  return JSON.stringify(lineOf(reading));
+}
+
+function lineOf(reading: Reading): z.input<typeof readingLine> {
   const { venue, occupancy, capacity, name, sourceTimestamp, percentage, extra } = reading;
   const plain =
     capacity === undefined &&
