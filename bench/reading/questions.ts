@@ -69,6 +69,16 @@ export function questionsOf(feed: Feed, past: Past, now: number): Question[] {
       },
       times: 30,
     },
+    {
+      name: "comparison of a day of a venue, for the first time",
+      path: (nth) => `${base}/comparison?from=${ago(1)}&to=${today}&venue=${venue(nth)}`,
+      times: Math.min(10, feed.venues.length),
+    },
+    {
+      name: "comparison of a day of a venue, again within a minute",
+      path: () => `${base}/comparison?from=${ago(1)}&to=${today}&venue=${venue(0)}`,
+      times: 60,
+    },
     { name: "openapi.json", path: () => "openapi.json", times: 60 },
     { name: "the page", path: () => "dashboard", times: 60 },
   ];
