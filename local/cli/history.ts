@@ -7,6 +7,7 @@ import { makeHistory } from "../history/make";
 import type { DataDirectory } from "./data-directory";
 import type { Tell } from "./events";
 import type { Plan } from "./plan";
+import { counted } from "../text/counted";
 
 /** Raw windows are made for the last days only, as if older ones had been archived by the day. */
 const rawDays = 2;
@@ -28,7 +29,7 @@ export async function addHistory(
   const log = new FeedLog(feedLog);
   let count = 0;
   const say = (done: number) =>
-    tell({ event: "state", state: "starting", detail: `making ${days} days of history, ${done} done` });
+    tell({ event: "state", state: "starting", detail: `making ${counted(days, "day")} of history, ${done} done` });
   say(0);
   try {
     await makeHistory({

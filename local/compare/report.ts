@@ -5,6 +5,7 @@ import { Curves } from "../../src/report/document/curves";
 import type { ReportData } from "../../src/report/document/page";
 import { evidenceOf, type Past } from "./past";
 import { noticing } from "./progress";
+import { counted } from "../text/counted";
 
 const windowsADay = 288;
 
@@ -17,7 +18,7 @@ export async function reportOfPast(
   say: (line: string) => void,
 ): Promise<ReportData> {
   const evidence = evidenceOf(past, (windows) => {
-    if (windows % windowsADay === 0) say(`${windows / windowsADay} days aggregated`);
+    if (windows % windowsADay === 0) say(`${counted(windows / windowsADay, "day")} aggregated`);
   });
   const curves = new Curves(past.span);
   const notice = noticing(past.feed.timeZone, say);

@@ -2,6 +2,7 @@ import { rebuildDays, type DayRange } from "../../src/archive/days/rebuild";
 import type { Environment } from "../../src/config/environment";
 import { compose } from "../../src/compose";
 import type { Log } from "../../src/feed/ports";
+import { counted } from "../text/counted";
 
 /** Makes day indexes again as the command line asks. @param root the app's directory @param say takes a line of text */
 export async function run(
@@ -26,7 +27,7 @@ export async function run(
     say(
       count === 0
         ? `${each.id}: no windows on these days`
-        : `${each.id}: ${count} days from ${first} to ${last}, ${changed.length} written anew`,
+        : `${each.id}: ${counted(count, "day")} from ${first} to ${last}, ${changed.length} written anew`,
     );
   }
 }

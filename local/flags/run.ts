@@ -7,6 +7,7 @@ import { flagsOf } from "../../src/http/reading/flags";
 import type { Summary } from "../../src/model/archive";
 import { recordingPast } from "../compare/recording";
 import { windowsOf } from "../history/windows";
+import { counted } from "../text/counted";
 
 export interface Options {
   readonly file: string;
@@ -47,6 +48,9 @@ export function run({ file, venue, windowSeconds, silenceSeconds, open }: Option
       ),
     );
     const [venues, windows] = [Object.keys(index.venues).length, summaries.length];
-    return [...flags, `${date}: ${flags.length} stretches flagged, in ${windows} windows of ${venues} venues`];
+    return [
+      ...flags,
+      `${date}: ${counted(flags.length, "stretch", "stretches")} flagged, in ${counted(windows, "window")} of ${counted(venues, "venue")}`,
+    ];
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from "../text/counted";
 import type { Observed, Proposal } from "./findings";
 import { harmlessJson, shorten } from "./harmless";
 import { isRow } from "./shape";
@@ -61,7 +62,7 @@ function listedNotes(listed: readonly { id: string }[], seen: readonly VenueSeen
   const added = seen.filter(({ id }) => !before.has(id)).length;
   return [
     ...(missing > 0 ? [`${missing} of the ${listed.length} venues of feeds.json did not show.`] : []),
-    ...(added > 0 ? [`${added} venues are not in feeds.json.`] : []),
+    ...(added > 0 ? [`${counted(added, "venue")} ${added === 1 ? "is" : "are"} not in feeds.json.`] : []),
   ];
 }
 

@@ -4,7 +4,8 @@ import { harmless, harmlessJson, shorten } from "./harmless";
 import type { Frame, Heard } from "./heard";
 import { breakUp, wrap } from "./table";
 import { shownAddress } from "./target";
-import { counted, msText, roundSeconds, secondsText, tlsText } from "./words";
+import { counted } from "../text/counted";
+import { msText, roundSeconds, secondsText, tlsText } from "./words";
 
 const shownFrames = 3;
 const linesAFrame = 3;

@@ -6,7 +6,7 @@ import { fieldLines, guessLines, shapeLine } from "./report-fields";
 import { table, wrap } from "./table";
 import { harmless, shorten } from "./harmless";
 import type { VenueSeen } from "./trial";
-import { counted } from "./words";
+import { counted } from "../text/counted";
 
 const mostVenues = 100;
 

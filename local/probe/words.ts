@@ -23,7 +23,3 @@ export function percentText(share: number): string {
 export function tlsText(tls: string | undefined): string {
   return tls === undefined ? "not encrypted" : `${tls}, certificate verified`;
 }
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

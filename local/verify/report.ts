@@ -2,6 +2,7 @@ import type { Code } from "./codes";
 import { Words, type Finding } from "./finding";
 import { instant } from "./spans";
 import type { Step } from "./walk";
+import { counted } from "../text/counted";
 
 /** Prints disagreements as they are found, one line each, and adds up. */
 export class Report {
@@ -88,8 +89,4 @@ function printable(text: string): string {
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
     (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
   );
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -7,6 +7,7 @@ import { walkDays } from "./days";
 import { walkFiles } from "./files";
 import { walkSnapshots } from "./snapshots";
 import { walk } from "./walk";
+import { counted } from "../text/counted";
 
 /** Where lines go. */
 export interface Output {
@@ -47,7 +48,7 @@ async function verify(
   const task = { feed, range: { from, to }, rawTier, toleranceMs: seam * 1000 };
   const timer = setInterval(() => {
     const { windows, findings, at = "the first window" } = report;
-    err(`verifying: at ${at}, ${windows} windows, ${findings} disagreements so far`);
+    err(`verifying: at ${at}, ${counted(windows, "window")}, ${counted(findings, "disagreement")} so far`);
   }, progressMs);
   try {
     for await (const step of walk(store, task)) report.add(step);

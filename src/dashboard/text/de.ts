@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import type { Texts } from "./en";
 
 export const de: Texts = {
@@ -52,7 +53,7 @@ export const de: Texts = {
   loading: "Lädt …",
   retry: "Nochmals versuchen",
   of: (capacity) => `von ${capacity}`,
-  guests: (count) => `${count} Gäste`,
+  guests: (count) => counted(count, "Gast", "Gäste"),
   guest: "1 Gast",
   table: "Als Tabelle zeigen",
   trouble: {
@@ -83,7 +84,7 @@ export const de: Texts = {
     `Den Feed «${id}» gibt es hier nicht. Bitte einen der eingerichteten wählen.`,
   ],
   now: {
-    summary: (guests, places) => `${guests} Gäste an ${places} Orten`,
+    summary: (guests, places) => `${counted(guests, "Gast", "Gäste")} an ${counted(places, "Ort", "Orten")}`,
     heard: (age) => `gehört vor ${age}`,
     search: "Ort suchen",
     order: "Reihenfolge",
@@ -110,7 +111,7 @@ export const de: Texts = {
       "Sobald die erste Meldung des Feeds eintrifft, erscheinen hier alle Orte. Die Ansicht «Sammler» sagt, ob jemand zuhört.",
     ],
     toCollector: "Zum Sammler",
-    updated: (count) => `${count} Orte gezeigt`,
+    updated: (count) => `${counted(count, "Ort", "Orte")} gezeigt`,
   },
   day: {
     venue: "Ort",
@@ -143,7 +144,7 @@ export const de: Texts = {
     pending: "noch nicht bekannt",
     future: "kommt noch",
     readingsLoading: "Einzelne Messungen werden geladen …",
-    readingsCount: (count) => `${count} einzelne Messungen`,
+    readingsCount: (count) => counted(count, "einzelne Messung", "einzelne Messungen"),
     readingsFailed: "Die einzelnen Messungen konnten nicht geladen werden; erneutes Zoomen versucht es nochmals.",
     gapsTitle: "Wann niemand zuhörte",
     flagsTitle: "Mit Vorsicht zu lesen",
@@ -206,9 +207,9 @@ export const de: Texts = {
     state: "Stand",
     judged: { met: "erfüllt", missed: "verfehlt", undecided: "offen" },
     within: (people) => `95 % innert ${people}`,
-    more: (days) => `noch ${days} Tage`,
+    more: (days) => `noch ${counted(days, "Tag", "Tage")}`,
     typical: "Typischer Fehler",
-    typicalHint: (hours) => `Median von ${hours} bewegten Stunden`,
+    typicalHint: (hours) => `Median von ${counted(hours, "bewegten Stunde", "bewegten Stunden")}`,
     tenth: "In einer von zehn Stunden falsch um",
     captured: "Erfasste Änderungen",
     capturedOf: (few, many) => `${few} von ${many}`,

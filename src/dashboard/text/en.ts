@@ -1,3 +1,5 @@
+import { counted } from "./counted";
+
 import type { Flag, Reason, State } from "../api/answers";
 
 const reasons: Record<Reason, string> = {
@@ -60,7 +62,7 @@ export const en = {
   loading: "Loading …",
   retry: "Try again",
   of: (capacity: string) => `of ${capacity}`,
-  guests: (count: string) => `${count} guests`,
+  guests: (count: string) => counted(count, "guest", "guests"),
   guest: "1 guest",
   table: "Show as a table",
   trouble: {
@@ -85,7 +87,8 @@ export const en = {
     `There is no feed “${id}” here. Choose one of those that are configured.`,
   ],
   now: {
-    summary: (guests: string, places: string) => `${guests} guests in ${places} places`,
+    summary: (guests: string, places: string) =>
+      `${counted(guests, "guest", "guests")} in ${counted(places, "place", "places")}`,
     heard: (age: string) => `heard ${age} ago`,
     search: "Search for a place",
     order: "Order",
@@ -112,7 +115,7 @@ export const en = {
       "As soon as the feed’s first frame arrives, every place appears here. The Collector view says whether anybody listens.",
     ],
     toCollector: "To the collector",
-    updated: (count: string) => `${count} places shown`,
+    updated: (count: string) => `${counted(count, "place", "places")} shown`,
   },
   day: {
     venue: "Place",
@@ -145,7 +148,7 @@ export const en = {
     pending: "not yet known",
     future: "still to come",
     readingsLoading: "Loading single readings …",
-    readingsCount: (count: string) => `${count} single readings`,
+    readingsCount: (count: string) => counted(count, "single reading", "single readings"),
     readingsFailed: "The single readings could not be loaded; zoom again to try once more.",
     gapsTitle: "When nobody listened",
     flagsTitle: "To be taken with care",
@@ -208,9 +211,9 @@ export const en = {
     state: "State",
     judged: { met: "met", missed: "missed", undecided: "undecided" },
     within: (people: string) => `95 % within ${people}`,
-    more: (days: string) => `${days} more days`,
+    more: (days: string) => counted(days, "more day", "more days"),
     typical: "Typical error",
-    typicalHint: (hours: string) => `median of ${hours} moving hours`,
+    typicalHint: (hours: string) => `median of ${counted(hours, "moving hour", "moving hours")}`,
     tenth: "One hour of ten is wrong by",
     captured: "Changes captured",
     capturedOf: (few: string, many: string) => `${few} of ${many}`,

@@ -3,7 +3,7 @@ import type { Gap } from "../../model/gap";
 import type { Span } from "../../model/window";
 import { isIdle } from "../compare/reliability";
 import { html, type Html } from "./html";
-import { change, hour, people, weekdays } from "./text";
+import { change, hour, hours, people, weekdays } from "./text";
 
 interface Curve {
   readonly label: string;
@@ -77,7 +77,7 @@ export function errorHistogram({ from, width: bin, counts }: NonNullable<Detail[
       y="${round(height - bottom - tall)}"
       width="${round(Math.max(0.5, step - 1))}"
       height="${round(tall)}"
-      ><title>${change(low)} to ${change(high)}: ${count} hours</title></rect
+      ><title>${change(low)} to ${change(high)}: ${hours(count)}</title></rect
     >`;
   });
   const last = from + counts.length * bin;
@@ -92,7 +92,7 @@ export function errorHistogram({ from, width: bin, counts }: NonNullable<Detail[
       <text class="tick" x="${width / 2}" y="${height - 4}" text-anchor="middle">
         snapshot less the hour’s mean, people
       </text>
-      <text class="tick" x="${width - 4}" y="12" text-anchor="end">tallest bar: ${most} hours</text>
+      <text class="tick" x="${width - 4}" y="12" text-anchor="end">tallest bar: ${hours(most)}</text>
     </svg>
     <figcaption>Errors of the compared hours</figcaption>
   </figure>`;
@@ -111,7 +111,7 @@ export function weekHeat(week: Detail["week"]): Html {
       const difference = each.snapshots - each.listening;
       const strength = round(Math.min(1, Math.abs(difference) / most));
       return html`<rect class="${difference > 0 ? "over" : "under"}" fill-opacity="${Math.max(0.04, strength)}" ${place}
-        ><title>${weekdays[day]} ${hour(at)}: ${change(difference)} (${each.hours} hours)</title></rect
+        ><title>${weekdays[day]} ${hour(at)}: ${change(difference)} (${hours(each.hours)})</title></rect
       >`;
     }),
   );

@@ -13,6 +13,11 @@ export function people(value: number | null): string {
   return value === null ? none : minus(tenth.format(value));
 }
 
+/** How many hours. */
+export function hours(value: number): string {
+  return `${value} ${value === 1 ? "hour" : "hours"}`;
+}
+
 /** With its sign. */
 export function change(value: number | null): string {
   if (value === null) return none;

@@ -1,7 +1,7 @@
 import { listed } from "../../../src/dashboard/views/now/list";
 import { queryOf, routeOf } from "../../../src/dashboard/route";
 import { de } from "../../../src/dashboard/text/de";
-import { en } from "../../../src/dashboard/text/en";
+import { en, type Texts } from "../../../src/dashboard/text/en";
 import { Format } from "../../../src/dashboard/text/format";
 import { nameOf, plain } from "../../../src/dashboard/text/name";
 import { wallAt, weekdayOf } from "../../../src/dashboard/text/zone";
@@ -31,6 +31,31 @@ test("a hostile name is one short line of text without turned directions", () =>
   expect(plain("<b>x</b>")).toBe("<b>x</b>");
   expect(plain("🏊".repeat(500), 10)).toBe(`${"🏊".repeat(9)}…`);
   expect(nameOf({ id: "SSD-1", name: "\u200E \u202E" })).toBe("SSD-1");
+});
+
+test("one is one, in both languages", () => {
+  const said = (texts: Texts, count: string) => [
+    texts.guests(count),
+    texts.now.summary(count, count),
+    texts.now.updated(count),
+    texts.day.readingsCount(count),
+    texts.compare.more(count),
+    texts.compare.typicalHint(count),
+  ];
+  expect(said(en, "1")).toEqual([
+    ...["1 guest", "1 guest in 1 place", "1 place shown", "1 single reading", "1 more day"],
+    "median of 1 moving hour",
+  ]);
+  expect(said(en, "0").join(" ")).toBe(
+    "0 guests 0 guests in 0 places 0 places shown 0 single readings 0 more days median of 0 moving hours",
+  );
+  expect(said(de, "1")).toEqual([
+    ...["1 Gast", "1 Gast an 1 Ort", "1 Ort gezeigt", "1 einzelne Messung", "noch 1 Tag"],
+    "Median von 1 bewegten Stunde",
+  ]);
+  expect(said(de, "21").join(" ")).toBe(
+    "21 Gäste 21 Gäste an 21 Orten 21 Orte gezeigt 21 einzelne Messungen noch 21 Tage Median von 21 bewegten Stunden",
+  );
 });
 
 test("searching does without accents and capitals; pinned places come first, unknown ones last", () => {
