@@ -1,4 +1,5 @@
 import type { Feed } from "../../src/config/schema";
+import type { GapReason } from "../../src/model/gap";
 import type { Snapshot } from "../../src/model/snapshot";
 import { iso } from "../../src/model/time";
 import { readingsOf } from "../feed/frame";
@@ -43,15 +44,21 @@ function failureAt(seed: number, due: number): Snapshot["failure"] {
   return failures[Math.floor(failures.length * unit(seed, Math.floor(due / hourMs), "failure"))];
 }
 
-/** What the feed sent, in the form of the simulated feed's own log, and which looks failed. */
+/** What the feed sent, in the form of the simulated feed's own log, why nobody heard it, and which looks failed. */
 export function simulatedLog({ span, minutes, looking }: Past): string {
   const lines: string[] = [];
+  let frames = 0;
+  let silence: GapReason | undefined;
   for (const minute of minutes()) {
     const heard = "states" in minute;
+    const reason = heard ? undefined : minute.reason;
+    if (reason !== undefined && reason !== silence)
+      lines.push(JSON.stringify({ event: "not-heard", at: iso(minute.at), t: minute.at, reason }));
+    silence = reason;
     const states = heard ? minute.states : minute.missed;
     if (!states) continue;
     const frame = {
-      n: lines.length + 1,
+      n: ++frames,
       at: iso(minute.at),
       t: minute.at,
       readings: readingsOf(states),
@@ -61,7 +68,7 @@ export function simulatedLog({ span, minutes, looking }: Past): string {
   }
   for (let due = Math.ceil(span.from / hourMs) * hourMs; due < span.to; due += hourMs) {
     const failure = looking.fails?.(due);
-    if (failure) lines.push(JSON.stringify({ event: "look-failed", at: iso(due), t: due, code: failure.code }));
+    if (failure) lines.push(JSON.stringify({ event: "look-failed", at: iso(due), t: due, ...failure }));
   }
   return `${lines.join("\n")}\n`;
 }
