@@ -1,1 +1,7 @@
-export declare function shellBlocks(): readonly { readonly where: string; readonly text: string }[];
+export interface ShellBlock {
+  readonly where: string;
+  readonly text: string;
+  readonly given: readonly string[];
+}
+export declare function assigned(text: string): string[];
+export declare function shellBlocks(): readonly ShellBlock[];
