@@ -54,7 +54,7 @@ export function definitions({ rules, criteria }: Comparison): readonly (readonly
     ],
     [
       "Busiest and quietest hours",
-      "Means by local hour, each day counting once, of hours with at least 3 days. An hour misleads where the snapshots' mean is off by at least 3 people and a tenth of what was heard, to the same side on at least 80 % of its days.",
+      "Means by local hour, each day counting once, of hours with at least 3 days. The cost of the snapshots’ choice is how far, in people as heard, their busiest or quietest hour lies from the real one. An hour misleads where the snapshots' mean is off by at least 3 people and a tenth of what was heard, to the same side on at least 80 % of its days.",
     ],
     [
       "Verdict",

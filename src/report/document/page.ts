@@ -5,9 +5,9 @@ import type { Curves } from "./curves";
 import { definitions } from "./definitions";
 import { figureTables } from "./figures";
 import { Html, html } from "./html";
-import { dayStrip } from "./plots";
+import { dayStrip, key } from "./plots";
 import { style } from "./style";
-import { bytes, change, count, day, duration, estimate, moment, people, share } from "./text";
+import { bytes, change, count, day, duration, estimate, moment, momentOfYear, people, share } from "./text";
 import { venueSection } from "./venue";
 
 export interface ReportData {
@@ -25,7 +25,7 @@ export interface ReportData {
 export function reportPage(data: ReportData): string {
   const { comparison, gaps, curves, name, notes } = data;
   const { verdict, time_zone: zone, venues } = comparison;
-  const [from, to] = [moment(zone, Date.parse(comparison.from)), moment(zone, Date.parse(comparison.to))];
+  const [from, to] = [comparison.from, comparison.to].map((text) => momentOfYear(zone, Date.parse(text)));
   const title = `Hourly snapshots against listening: ${name}`;
   const only = venues.length === 1;
   return html`<!doctype html>
@@ -43,8 +43,8 @@ export function reportPage(data: ReportData): string {
         <main>
           <h1>${title}</h1>
           <p class="lead">
-            ${from} to ${to} ${comparison.from.slice(0, 4)}, ${zone} time · ${count(venues.length)}
-            ${only ? "venue" : "venues"} · ${count(comparison.all.hours.compared)} compared hours
+            ${from} to ${to}, ${zone} time · ${count(venues.length)} ${only ? "venue" : "venues"} ·
+            ${count(comparison.all.hours.compared)} compared hours
           </p>
           ${notes.map((note) => html`<p class="lead">${note}</p>`)} ${verdictOf(comparison)} ${tiles(comparison)}
           <h2>Reliability</h2>
@@ -183,14 +183,9 @@ function strips({ comparison, gaps }: ReportData): Html {
   });
   return html`<table class="strips">
     <caption>
-      Each day from midnight to midnight: above, what was heard; below, a tick for each snapshot<span
-        class="key"
-        style="background: #9cc7b5"
-      ></span
-      >heard<span class="key" style="background: var(--red)"></span
-      >not heard<span class="key" style="background: #d5dbe0"></span
-      >closed or stopped<span class="key" style="background: #edc4bd"></span
-      >no snapshot
+      Each day from midnight to midnight: above, what was heard; below, a tick for each snapshot.
+      ${key("heard", "heard")} ${key("gap", "not heard")} ${key("idle", "closed or stopped")}
+      ${key("failed", "no snapshot")}
     </caption>
     <tbody>
       ${days}
@@ -213,7 +208,7 @@ function costs({ cost, storage }: Comparison): Html {
         ${
           cost &&
           html`<tr>
-            <th scope="row">A month, ${cost.plan}, prices of ${cost.as_of}</th>
+            <th scope="row">Cost a month on ${cost.plan}, by prices of ${cost.as_of}</th>
             <td class="number">${cost.listening.toFixed(2)} ${cost.currency}</td>
             <td class="number">${cost.snapshots.toFixed(2)} ${cost.currency}</td>
           </tr>`
@@ -221,7 +216,7 @@ function costs({ cost, storage }: Comparison): Html {
         ${
           storage &&
           html`<tr>
-            <th scope="row">Stored of this range</th>
+            <th scope="row">Stored of the days of this range</th>
             <td class="number">${bytes(storage.listening.bytes)} in ${count(storage.listening.blobs)} blobs</td>
             <td class="number">${bytes(storage.snapshots.bytes)} in ${count(storage.snapshots.blobs)} blobs</td>
           </tr>`
@@ -235,7 +230,7 @@ function overview({ venues }: Comparison): Html {
   const sorted = [...venues].sort(
     (a, b) => (b.figures.error_moving.median?.value ?? -1) - (a.figures.error_moving.median?.value ?? -1),
   );
-  return html`<table>
+  return html`<table class="many">
     <caption>
       By venue, the most wrong first; errors are of moving hours, in people
     </caption>

@@ -15,6 +15,11 @@ interface Curve {
   readonly top: number;
 }
 
+/** A colour and what it stands for, on one line. */
+export function key(colour: string, meaning: string): Html {
+  return html`<span class="meaning"><span class="key ${colour}"></span>${meaning}</span>`;
+}
+
 /** A day as heard, as a line, with what the snapshots said as dots; gaps are shaded. */
 export function dayCurve({ label, span, points, dots, gaps, top }: Curve): Html {
   const [width, height, left, bottom] = [340, 120, 30, 16];

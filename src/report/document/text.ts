@@ -55,6 +55,12 @@ export function moment(zone: string, at: number): string {
   return `${wall.getUTCDate()} ${months[wall.getUTCMonth()] ?? ""} ${wall.toISOString().slice(11, 16)}`;
 }
 
+/** `17 Feb 2026 14:05`, by the clock on the wall. */
+export function momentOfYear(zone: string, at: number): string {
+  const wall = new Date(wallAt(zone, at));
+  return moment(zone, at).replace(/ (?=\d\d:)/, ` ${wall.getUTCFullYear()} `);
+}
+
 /** `14:05`. */
 export function clock(zone: string, at: number): string {
   return new Date(wallAt(zone, at)).toISOString().slice(11, 16);

@@ -4,7 +4,7 @@ import type { Gap } from "../../model/gap";
 import { mostDays, type Curves } from "./curves";
 import { figureTables } from "./figures";
 import { html, type Html } from "./html";
-import { dayCurve, errorHistogram, weekHeat } from "./plots";
+import { dayCurve, errorHistogram, key, weekHeat } from "./plots";
 import { change, clock, count, day, hour, people, share } from "./text";
 
 /** A venue's part of the report. */
@@ -61,10 +61,7 @@ function curvesOf(
     <div class="curves">
       ${days.map(({ date, ...rest }) => dayCurve({ label: `${name}, ${day(date)}`, ...rest, gaps, top }))}
     </div>
-    <p class="hint">
-      <span class="key" style="background: #f1cfc9"></span>nobody heard
-      <span class="key" style="background: #dfe4e8"></span>closed or stopped
-    </p>`;
+    <p class="hint">${key("faint gap", "nobody heard")} ${key("faint idle", "closed or stopped")}</p>`;
 }
 
 function peaksOf({ detail }: VenueComparison, { time_zone: zone }: Comparison): Html {
