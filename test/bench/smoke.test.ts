@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 
-// Each benchmark of capture, start and aggregation, as small as it can be, so that none rots unnoticed.
+// Each benchmark but that of reading, as small as it can be, so that none rots unnoticed.
 const root = path.resolve(__dirname, "../..");
 
 function bench<Report>(name: string, args: readonly string[]): Promise<Report> {
@@ -61,4 +61,15 @@ test("aggregate: every reading of a window is in its raw window, and a day's siz
     expect(raw).toBeLessThan(plain);
     expect(parquet).toBeLessThan(raw);
   }
+}, 90_000);
+
+test("throughput: every side takes all frames, and storage has what it acknowledged", async () => {
+  type Side = { readonly frames: number; readonly cpuMilliseconds: number };
+  const args = ["--frames", "500", "--warm", "100", "--times", "1"];
+  const { rounds } = await bench<{ rounds: readonly Record<"bare" | "stubbed" | "stored", Side>[] }>(
+    "throughput",
+    args,
+  );
+  expect(rounds).toHaveLength(1);
+  for (const side of Object.values(rounds[0]!)) expect(side.frames).toBe(500);
 }, 90_000);
