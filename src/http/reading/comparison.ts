@@ -70,9 +70,11 @@ function criteriaOf({ query }: Asked): Criteria {
   const parsed = criteriaSchema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const name = parsed.error.issues[0]?.path.join(".") ?? "";
-  const hint = { days: "1 to 366", coverage: "a share from 0 to 1", agreement: "people", cost: "an amount a month" };
-  throw new HeadcountError(
-    "REQUEST_INVALID",
-    `${name}: write ${name in hint ? hint[name as keyof typeof hint] : "a number"}, as a number.`,
-  );
+  const hints = new Map([
+    ["days", "a whole number from 1 to 366"],
+    ["coverage", "a share from 0 to 1, such as 0.99"],
+    ["agreement", "a number of people, such as 2"],
+    ["cost", "an amount a month, such as 5"],
+  ]);
+  throw new HeadcountError("REQUEST_INVALID", `${name}: write ${hints.get(name) ?? "a number"}.`);
 }

@@ -118,8 +118,8 @@ test("a range without any data is an answer, too", async () => {
 test.each([
   ["from=2026-02-01&to=2026-03-05", "31 days"],
   [`${range}&coverage=2`, "coverage: write a share from 0 to 1"],
-  [`${range}&agreement=x`, "agreement: write people"],
-  [`${range}&days=0`, "days: write 1 to 366"],
+  [`${range}&agreement=x`, "agreement: write a number of people"],
+  [`${range}&days=0`, "days: write a whole number from 1 to 366"],
 ])("%s is refused", async (query, why) => {
   const { status, json } = await api.get(`feeds/pool/comparison?${query}`);
   expect([status, json["code"]]).toEqual([400, "REQUEST_INVALID"]);
