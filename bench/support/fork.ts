@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import path from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 
 /**
  * Runs a script of the build in a fresh process until it has sent its one message.

@@ -2,7 +2,6 @@ import type { ContainerClient } from "@azure/storage-blob";
 import { dateAfter, localDay } from "../../hours/day";
 import type { Log } from "../../feed/ports";
 import type { Summary } from "../../model/archive";
-import type { DayIndex } from "../../model/day";
 import { HeadcountError } from "../../model/errors";
 import type { Gap } from "../../model/gap";
 import type { Span } from "../../model/window";
@@ -13,10 +12,10 @@ import { emptyDay, summariesOfDay, type DayFeed } from "./build";
 import { putWindows } from "./columns";
 import { gapsAfter, putGaps } from "./gaps";
 import { dayName } from "./names";
-import { listDays, readStandingDay, writeDay } from "./store";
+import { listDays, readStandingDay, unzipDay, writeDay, zip } from "./store";
 
 const mostTries = 6;
-/** Today's and yesterday's index are those that are written to. */
+/** Of a feed: today's and yesterday's index are those that are written to. */
 const mostHeld = 2;
 
 export interface DayKeeperParts {
@@ -26,10 +25,9 @@ export interface DayKeeperParts {
   readonly log: Log;
 }
 
-/** An index as this process wrote or read it last. */
+/** An index as this process wrote or read it last; small, since a process may have a thousand feeds. */
 interface Held {
-  readonly index: DayIndex;
-  readonly text: string;
+  readonly zipped: Buffer;
   readonly etag: string;
   /** What the control logs said of its holes. */
   readonly idle?: { readonly of: string; readonly gaps: readonly Gap[] };
@@ -56,7 +54,8 @@ interface FeedDays {
  * each has an index, and all but the last know their whole day.
  */
 export class DayKeeper {
-  readonly #held = new Map<string, Held>();
+  /** By feed and name. */
+  readonly #held = new Map<string, Map<string, Held>>();
   readonly #days = new Map<string, FeedDays>();
   /** By feed and window, what no index has yet. */
   readonly #pending = new Map<string, Map<number, Summary>>();
@@ -91,7 +90,7 @@ export class DayKeeper {
    * @returns whether that changed anything
    */
   async rebuild(feed: DayFeed, date: string, isComplete: () => Promise<boolean>): Promise<boolean> {
-    this.#held.delete(dayName(feed.id, date));
+    this.#forget(feed, date);
     return this.#change({ feed, date, summaries: [], isComplete, anew: true });
   }
 
@@ -111,7 +110,7 @@ export class DayKeeper {
   async #complete(feed: DayFeed, date: string): Promise<void> {
     await this.#change({ feed, date, summaries: [], isComplete: () => Promise.resolve(true) });
     // What was read just now may know more of its windows than those that wait to be put into it.
-    this.#held.delete(dayName(feed.id, date));
+    this.#forget(feed, date);
   }
 
   async #standing({ id }: DayFeed): Promise<FeedDays | undefined> {
@@ -125,12 +124,12 @@ export class DayKeeper {
     const { feed, date } = change;
     const name = dayName(feed.id, date);
     for (let tries = 0; tries < mostTries; tries++) {
-      const held = this.#held.get(name);
-      // What is held is changed in place, so it counts only once the write is done.
-      this.#held.delete(name);
+      const held = this.#held.get(feed.id)?.get(name);
+      // It counts only once the write is done.
+      this.#forget(feed, date);
       try {
         const next = await this.#write(change, held);
-        this.#hold(name, next.held);
+        this.#hold(feed, name, next.held);
         return next.written;
       } catch (error) {
         if (!isConflict(error)) throw error;
@@ -142,7 +141,9 @@ export class DayKeeper {
   async #write(change: Change, held: Held | undefined): Promise<{ held: Held; written: boolean }> {
     const { container } = this.parts;
     const { feed, date, anew = false } = change;
-    const standing = held ?? (await readStandingDay(container, feed.id, date));
+    const standing = held
+      ? { etag: held.etag, ...(await unzipDay(held.zipped, feed.id, date)) }
+      : await readStandingDay(container, feed.id, date);
     const complete = await change.isComplete();
     const empty = emptyDay(feed, date);
     const whole = standing?.index;
@@ -163,8 +164,9 @@ export class DayKeeper {
     putGaps(index, gaps, idle);
     const text = JSON.stringify(index);
     const written = text !== standing?.text;
-    const etag = written ? await writeDay(container, feed.id, date, text, standing?.etag) : standing.etag;
-    return { held: { index, text, etag, idle: { of, gaps: idle } }, written };
+    const zipped = !written && held ? held.zipped : await zip(text);
+    const etag = written ? await writeDay(container, feed.id, date, zipped, standing?.etag) : standing.etag;
+    return { held: { zipped, etag, idle: { of, gaps: idle } }, written };
   }
 
   async #all(feed: DayFeed, date: string): Promise<Summary[]> {
@@ -186,8 +188,13 @@ export class DayKeeper {
     return read.filter((each) => each !== undefined);
   }
 
-  #hold(name: string, held: Held): void {
-    this.#held.set(name, held);
-    if (this.#held.size > mostHeld) this.#held.delete(this.#held.keys().next().value ?? name);
+  #forget(feed: DayFeed, date: string): void {
+    this.#held.get(feed.id)?.delete(dayName(feed.id, date));
+  }
+
+  #hold(feed: DayFeed, name: string, held: Held): void {
+    const days = this.#held.get(feed.id) ?? new Map<string, Held>();
+    this.#held.set(feed.id, days.set(name, held));
+    if (days.size > mostHeld) days.delete(days.keys().next().value ?? name);
   }
 }

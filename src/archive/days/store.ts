@@ -1,6 +1,6 @@
 import type { ContainerClient } from "@azure/storage-blob";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { gunzip, gzip } from "node:zlib";
 import { dayIndex, type DayIndex } from "../../model/day";
 import { HeadcountError } from "../../model/errors";
 import { readText, writeBlob } from "../../storage/blobs";
@@ -8,7 +8,9 @@ import { codeOf } from "../../storage/errors";
 import { quoted } from "../../storage/etag";
 import { dayName, dayPrefix, parseDayName } from "./names";
 
-const zip = promisify(gzip);
+/** A text as it is stored and kept. */
+export const zip: (text: string) => Promise<Buffer> = promisify(gzip);
+const unzip = promisify(gunzip);
 
 export interface StoredDay {
   readonly index: DayIndex;
@@ -45,6 +47,12 @@ export async function readStandingDay(
   return stored && { ...stored, index: parseDay(stored.text, feed, date) };
 }
 
+/** The same of an index that {@link zip} made small. */
+export async function unzipDay(zipped: Buffer, feed: string, date: string): Promise<Omit<StandingDay, "etag">> {
+  const text = (await unzip(zipped)).toString();
+  return { text, index: parseDay(text, feed, date) };
+}
+
 /** @returns undefined where it is not that day's index */
 export function parseDay(text: string, feed: string, date: string): DayIndex | undefined {
   let json: unknown;
@@ -59,7 +67,7 @@ export function parseDay(text: string, feed: string, date: string): DayIndex | u
 
 /**
  * Writes a day's index, if it is still what was read.
- * @param text of the index
+ * @param zipped its text
  * @param etag of what was read; undefined where there was none
  * @returns the new ETag
  * @throws RestError that isConflict tells, where others have written it
@@ -68,11 +76,11 @@ export async function writeDay(
   container: ContainerClient,
   feed: string,
   date: string,
-  text: string,
+  zipped: Buffer,
   etag: string | undefined,
 ): Promise<string> {
   const headers = { blobContentType: "application/json", blobContentEncoding: "gzip" };
-  return writeBlob(container, dayName(feed, date), await zip(text), etag, headers, "Hot");
+  return writeBlob(container, dayName(feed, date), zipped, etag, headers, "Hot");
 }
 
 /** The days, `yyyy-mm-dd` in order, of which a feed has an index. */

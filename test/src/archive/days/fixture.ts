@@ -5,7 +5,7 @@ import { putWindows } from "../../../../src/archive/days/columns";
 import { gapsAfter, putGaps } from "../../../../src/archive/days/gaps";
 import { DayKeeper } from "../../../../src/archive/days/keeper";
 import { rebuildDays } from "../../../../src/archive/days/rebuild";
-import { readDay, writeDay } from "../../../../src/archive/days/store";
+import { readDay, writeDay, zip } from "../../../../src/archive/days/store";
 import { writePair } from "../../../../src/archive/pair";
 import type { Feed } from "../../../../src/config/schema";
 import type { Coverage, RawWindow, Summary } from "../../../../src/model/archive";
@@ -182,5 +182,5 @@ export async function putDay(
   const gaps = gapsAfter(index, summaries, true);
   putWindows(index, summaries);
   putGaps(index, gaps, []);
-  await writeDay(container, feed.id, date, JSON.stringify(index), undefined);
+  await writeDay(container, feed.id, date, await zip(JSON.stringify(index)), undefined);
 }

@@ -62,6 +62,27 @@ test("the usual window costs its day one write and no read", async () => {
   expect((await dayOf(direct, day)).windows.start).toEqual([0, 60, 120].map((second) => 36_000 + second));
 });
 
+test("of many feeds by turns the usual window costs each day one write and no read", async () => {
+  const keeper = keeperOf(containers);
+  const feeds = ["one", "two", "three", "four"].map((id) => poolOf({ id }));
+  const take = async (nth: number) => {
+    for (const feed of feeds) {
+      const summary = { ...summaryOf(minute(nth).start, 60, { a: nth }), feed: feed.id };
+      await putSummaries(containers.archive, [summary]);
+      await keeper.update(feed, [summary]);
+    }
+  };
+  await take(0);
+  const before = storage.proxy.seen.length;
+  await take(1);
+  await take(2);
+  expect(requestsSince(before, isIndex)).toEqual(Array.from({ length: 8 }, () => "PUT"));
+  for (const { id } of feeds) {
+    const { index } = (await readDay(direct.archive, id, day))!;
+    expect(index.windows.start).toEqual([0, 60, 120].map((second) => 36_000 + second));
+  }
+});
+
 test("a window that says the same again changes no ETag", async () => {
   const process = new Process(containers);
   await listen(containers, { from: 0, to: 50, ended: "stopped" });
