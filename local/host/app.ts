@@ -6,6 +6,9 @@ import { codeOf, HostError, messageOf } from "./errors";
 import { expandMain } from "./glob";
 import { dig, isObject, parseJson } from "./json";
 
+/** The app setting that goes before host.json, as in the real host. */
+const activitiesSetting = "AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions";
+
 /** Settings of host.json that this host follows. */
 export interface HostJson {
   readonly routePrefix: string;
@@ -33,13 +36,17 @@ export function readApp(path: string): App {
   const prefix = dig(hostJson, "extensions", "http", "routePrefix");
   const hub = dig(hostJson, "extensions", "durableTask", "hubName");
   const activities = dig(hostJson, "extensions", "durableTask", "maxConcurrentActivityFunctions");
+  const set = process.env[activitiesSetting];
+  if (set !== undefined && !/^[1-9]\d{0,5}$/.test(set))
+    throw new HostError(`${activitiesSetting} is "${set}"; write a whole number from 1 to 999999.`);
   return {
     directory,
     files,
     hostJson: {
       routePrefix: typeof prefix === "string" ? prefix.replace(/^\/+|\/+$/g, "") : "api",
       hubName: typeof hub === "string" ? substituteSettings(hub, "hubName in host.json") : undefined,
-      maxConcurrentActivities: typeof activities === "number" ? activities : undefined,
+      maxConcurrentActivities:
+        set !== undefined ? Number(set) : typeof activities === "number" ? activities : undefined,
     },
   };
 }
