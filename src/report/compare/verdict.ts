@@ -4,6 +4,7 @@ import { wilson } from "./wilson";
 /** Share of simultaneous readings that must agree. */
 const agreeing = 0.95;
 const mostDays = 3660;
+const dayMs = 86_400_000;
 
 /** What is judged. */
 export interface Evidence {
@@ -58,7 +59,8 @@ function coverage({ days, listening }: Evidence, { coverage: asked }: Criteria):
   const wanted = covered + missing - idle;
   // So much more time without any gap brings the share up to what is asked for.
   const more = asked < 1 ? (asked * wanted - covered) / (1 - asked) : Infinity;
-  const perDay = wanted / Math.max(1, days);
+  // Of the first hours nobody knows how long a day is; it is not as short as they are.
+  const perDay = days > 0 ? wanted / days : Math.max(wanted, dayMs);
   const moreDays = Math.ceil(more / perDay);
   return judgedAs("coverage", asked, found, "missed", moreDays <= mostDays ? moreDays : null, why);
 }
@@ -67,7 +69,7 @@ function coverage({ days, listening }: Evidence, { coverage: asked }: Criteria):
  * The numbers of one snapshot come from one look at one moment, so that a snapshot, and not each of its numbers, counts
  * as one when it is asked how sure the share is.
  */
-function agreement({ days, all: { simultaneous } }: Evidence, { agreement: asked }: Criteria): Judged {
+function agreement({ days, listening, all: { simultaneous } }: Evidence, { agreement: asked }: Criteria): Judged {
   const { pairs, snapshots, within } = simultaneous;
   if (pairs === 0) {
     return judgedAs("agreement", asked, null, "undecided", 1, "No snapshot was taken while somebody was listening.");
@@ -77,7 +79,7 @@ function agreement({ days, all: { simultaneous } }: Evidence, { agreement: asked
   const why = `${percent(share)} of ${pairs} simultaneous readings differ by at most ${asked} (95 % interval of the share ${percent(low)} to ${percent(high)}, by ${snapshots} snapshots); ${percent(agreeing)} are asked for.`;
   if (low >= agreeing) return judgedAs("agreement", asked, share, "met", 0, why);
   if (high < agreeing) return judgedAs("agreement", asked, share, "missed", null, why);
-  const perDay = snapshots / Math.max(1, days);
+  const perDay = days > 0 ? snapshots / days : snapshots * Math.max(1, dayMs / listening.covered_ms);
   for (let more = 1; more <= mostDays; more++) {
     if (wilson(share, Math.round(snapshots + more * perDay)).low >= agreeing)
       return judgedAs("agreement", asked, share, "undecided", more, why);
