@@ -56,12 +56,12 @@ beforeAll(async () => {
     return { ...(await week.compare("--feed", feed, ...span, ...only, ...options)), expected };
   };
   const all = places.map(({ id }) => id);
-  whole = await archived(past.from, past.to, all, { coverage: 0.9, cost: 20 });
+  whole = await archived(past.from, past.to, all, { coverage: 0.9, agreement: 3, cost: 20 });
   // Too few days to draw days from, and neither hours nor windows are whole at its ends.
   const odd = past.from + 30.29 * 3_600_000;
-  some = await archived(odd, odd + 75.4 * 3_600_000, all, { days: 5, coverage: 0.999, agreement: 0 });
-  one = await archived(past.from, past.to, ["SSD-7"], { coverage: 0.9999, cost: 1 });
-}, 180_000);
+  some = await archived(odd, odd + 70.4 * 3_600_000, all, { days: 5, coverage: 0.999, agreement: 3 });
+  one = await archived(past.from, past.to, ["SSD-7"], { coverage: 0.9999, agreement: 0, cost: 1 });
+}, 600_000);
 afterAll(() => week.close());
 
 test("the log has what a comparison must bear: outages, failed looks, an hour that is there twice", () => {

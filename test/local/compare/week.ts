@@ -11,7 +11,7 @@ import { startAzurite, type Azurite } from "../../../local/processes/azurite";
 import { writeSnapshot } from "../../../src/archive/snapshots/store";
 import { compose } from "../../../src/compose";
 import { comparison as schema, type Comparison } from "../../../src/model/comparison";
-import { pastOf, type Past } from "./naive/log";
+import { onPage, pastOf, type Past } from "./naive/log";
 import type { Place } from "./naive/venue";
 
 const root = path.resolve(__dirname, "../../..");
@@ -59,7 +59,13 @@ export async function makeWeek(feed: string): Promise<Week> {
   const venues = places.map(({ id }) => id);
   const { minutes, looking } = simulatedPast(days, end, seed, venues);
   for (const snapshot of hourlySnapshots(minutes(), { feed, span: { from: start, to: end }, ...looking }))
-    await writeSnapshot(archive, snapshot);
+    await writeSnapshot(archive, {
+      ...snapshot,
+      values: snapshot.values.map((value) => ({
+        ...value,
+        occupancy: onPage(Date.parse(snapshot.due), value.occupancy),
+      })),
+    });
   // What is another feed's, and of another day, is not this week's.
   for (const [of, at] of [
     [`${feed}-2`, start],

@@ -39,6 +39,12 @@ export interface Past {
 
 const silent = { code: "RECORDING_SILENT", message: "The recording has no number for that moment." };
 
+/** What the page of a look says, of what the feed said: each third hour another number, by up to three people. */
+export function onPage(t: number, occupancy: number): number {
+  const hour = t / hourMs;
+  return hour % 3 === 0 ? occupancy + ((hour / 3) % 7) - 3 : occupancy;
+}
+
 /** Reads the log of simulated days. */
 export function pastOf(file: string, from: number, to: number): Past {
   const { frames, events } = readLog(file);
@@ -51,10 +57,14 @@ export function pastOf(file: string, from: number, to: number): Past {
   for (let t = Math.ceil(from / hourMs) * hourMs; t < to; t += hourMs) {
     const frame = log.findLast((each) => each.t <= t);
     const failure = failures.get(t) ?? (frame && t - frame.t <= 120_000 ? undefined : silent);
-    looks.push(failure ? { t, readings: undefined, failure } : { t, readings: frame?.readings });
+    looks.push(failure ? { t, readings: undefined, failure } : { t, readings: seen(t, frame?.readings ?? {}) });
   }
   const outages = said("not-heard").map(({ t, ...rest }) => ({ t, reason: String(rest["reason"]) }));
   return { log, outages, looks, from, to };
+}
+
+function seen(t: number, readings: Logged["readings"]): Logged["readings"] {
+  return Object.fromEntries(Object.entries(readings).map(([venue, occupancy]) => [venue, onPage(t, occupancy)]));
 }
 
 /** The same of a shorter stretch. */
