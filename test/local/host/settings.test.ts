@@ -1,20 +1,22 @@
 import path from "node:path";
 import { readApp } from "../../../local/host/app";
 
-const setting = "AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions";
+const name = "AzureFunctionsJobHost__extensions__durableTask__maxConcurrentActivityFunctions";
 const app = path.resolve(__dirname, "../../..");
 
+const before = process.env;
+const set = (value: string) => (process.env = { ...before, [name]: value });
 afterEach(() => {
-  delete process.env[setting];
+  process.env = before;
 });
 
 test("how many activities run at a time is host.json's word, and a setting goes before it", () => {
   expect(readApp(app).hostJson.maxConcurrentActivities).toBe(40);
-  process.env[setting] = "2500";
+  set("2500");
   expect(readApp(app).hostJson.maxConcurrentActivities).toBe(2500);
 });
 
 test.each(["0", "many", "-1", ""])("a setting that says %p of it is refused by name", (value) => {
-  process.env[setting] = value;
-  expect(() => readApp(app)).toThrow(setting);
+  set(value);
+  expect(() => readApp(app)).toThrow(name);
 });

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { whole, wholes } from "../support/options";
+
+export interface Options {
+  readonly feeds: readonly number[];
+  readonly workers: readonly number[];
+  readonly seconds: number;
+  readonly windowSeconds: number;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  npm run bench:scale                                                  about an hour
+  npm run bench:scale -- --feeds 1,10 --seconds 60 --window-seconds 30 a try
+  npm run bench:scale -- --feeds 1000 --workers 1,2                    what a second process adds`;
+
+/** Reads the command line; a wrong one ends the process with one sentence. */
+export function readOptions(argv: readonly string[]): Options {
+  return new Command("npm run bench:scale --")
+    .description("Measures what many feeds at the real cadence cost a worker process, or several on one storage.")
+    .option("--feeds <numbers>", "how many, with commas between", wholes(1, 10_000), [1, 10, 100, 1000])
+    .option("--workers <numbers>", "processes that share them, with commas between", wholes(1, 16), [1])
+    .option("--seconds <number>", "that are counted", whole(5, 86_400), 600)
+    .option("--window-seconds <number>", "length of a window; it divides an hour", whole(1, 540), 300)
+    .option("--json", "print one JSON object; progress goes to standard error")
+    .allowExcessArguments(false)
+    .addHelpText("after", examples)
+    .parse(argv)
+    .opts<Options>();
+}
