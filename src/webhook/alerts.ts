@@ -110,14 +110,17 @@ export function inPeace(state: AlertsState, forMs: number, at: number): AlertsSt
   return { ...state, notBefore: forMs > 0 ? iso(at + Math.min(mostWaitMs, forMs)) : null };
 }
 
-/** The same where messages are not sent any more. */
+/**
+ * The same where messages are not sent any more. One that was refused when it was first sent has never arrived; of any
+ * other that may not be known.
+ */
 export function givenUp(state: AlertsState, keys: readonly string[]): AlertsState {
   return changed(state, keys, (alert) => ({
     ...alert,
     pending: false,
     attempts: 0,
     notBefore: null,
-    refused: alert.message.status === "raised",
+    refused: alert.message.status === "raised" && alert.attempts === 1,
   }));
 }
 
@@ -165,9 +168,10 @@ const rest: Move = (standing, verdict, facts, at, pace) => {
   return pending ? raiseAgain(standing, facts, at, pace) : raise(facts, at, pace);
 };
 
+/** Of the same alert, and no double of the message by which it was raised first, since it may have been resolved. */
 function raiseAgain({ message }: Alert, facts: Facts, at: number, pace: Pace): Alert {
   const again = messageOf(message.alert, "raised", null, fromIso(message.since), at, facts, pace);
-  return { message: again, ...fresh, attempts: 1 };
+  return { message: { ...again, id: `${again.id}-${at}` }, ...fresh, attempts: 1 };
 }
 
 function resolve(

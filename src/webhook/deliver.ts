@@ -20,8 +20,12 @@ export interface Effort {
   readonly waitMs: readonly [first: number, longest: number];
 }
 
-/** Refusals that may be taken back: too slow, too early, too many. */
+/** What is refused so is refused for what it is: invalid, gone, too large, of a wrong kind, not to be processed. */
+const finalRefusals: readonly number[] = [400, 410, 413, 415, 422];
+/** Refusals that may be taken back in a moment: too slow, too early, too many. */
 const passingRefusals: readonly number[] = [408, 425, 429];
+/** Whoever removes doubles may say so of a message that it has. */
+const alreadyTaken = 409;
 /** RFC 9110, the form that is to be sent. */
 const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 
@@ -53,7 +57,8 @@ export function signatureOf(body: string, secret: string): string {
 }
 
 /**
- * Posts a message until it is taken (2xx), a few times. No redirect is followed, and no answer's body is read.
+ * Posts a message until it is taken (2xx, or 409 for one that was taken before), a few times. No redirect is followed,
+ * and no answer's body is read.
  * @throws DeliveryError that names neither the address's path nor the secret
  */
 export async function deliver(receiver: Receiver, message: WebhookMessage, effort: Effort = patient): Promise<void> {
@@ -63,6 +68,8 @@ export async function deliver(receiver: Receiver, message: WebhookMessage, effor
   for (let attempt = 1; ; attempt++) {
     const failure = await post(receiver, body, effort.timeoutMs);
     if (!failure) return;
+    // An attempt before may have arrived, whatever is said of this one: the next round asks once more.
+    if (failure.error.final && attempt > 1) throw new DeliveryError(failure.error.message);
     if (!failure.passing || attempt >= effort.attempts) throw failure.error;
     await sleep(backoff.next());
   }
@@ -89,7 +96,7 @@ async function post({ url, secret }: Receiver, body: string, timeoutMs: number):
       signal: late.signal,
     });
     void answer.body?.cancel().catch(() => undefined);
-    return answer.ok ? undefined : refusal(origin, answer);
+    return answer.ok || answer.status === alreadyTaken ? undefined : refusal(origin, answer);
   } catch (error) {
     const why = isTimeout(error)
       ? `gave no answer within ${timeoutMs / 1000} s`
@@ -110,13 +117,13 @@ function refusal(origin: string, { status, headers }: Response): Failure {
     return { error: new DeliveryError(`${said}: ${advice}.`), passing: false };
   }
   const retryAfterMs = retryAfterOf(headers);
-  const mayChange = status < 400 || status >= 500 || passingRefusals.includes(status);
+  const passing = status < 400 || status >= 500 || passingRefusals.includes(status);
   // Whoever says when to come again does not refuse for ever.
-  const final = !mayChange && retryAfterMs === 0;
-  const then = final ? ", which is a refusal for good; it is not sent again" : ", not 2xx";
+  const final = finalRefusals.includes(status) && retryAfterMs === 0;
+  const then = final ? ", which refuses the message itself" : ", not 2xx";
   return {
     error: new DeliveryError(`${said}${then}.`, { retryAfterMs, final }),
-    passing: mayChange && retryAfterMs === 0,
+    passing: passing && retryAfterMs === 0,
   };
 }
 

@@ -33,6 +33,8 @@ const claimMs = 150_000;
 /** A round begins no further message after so long. */
 const roundMs = 40_000;
 const mostMessages = 20;
+/** After so many failures a round sends nothing more of a feed: whatever it is may be over in a minute. */
+const mostFailures = 3;
 
 const lapse = new DeliveryError("The receiver could not be told for a day that this is over; it is not sent again.");
 
@@ -107,6 +109,7 @@ export class Teller {
   async #send(feed: string, before: AlertsState, due: readonly Pending[], until: number): Promise<AlertsState> {
     const { url, secret } = this.settings;
     let state = before;
+    let failures = 0;
     for (const { key, message } of due) {
       if (performance.now() >= until) break;
       state = tried(state, [key]);
@@ -123,8 +126,7 @@ export class Teller {
         }
         const at = this.app.clock.now();
         state = inPeace(postponed(state, [key], at), error.retryAfterMs, at);
-        // The others are not held up by this one, but whatever it is may be over in a minute.
-        break;
+        if (error.retryAfterMs > 0 || ++failures >= mostFailures) break;
       }
     }
     return { ...state, claim: null };

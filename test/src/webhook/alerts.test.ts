@@ -173,6 +173,25 @@ test("who refused for good to hear that it began is not told that it is over, no
   expect(telling.told).toEqual(["61 alert2-raised null"]);
 });
 
+test("one that may have arrived before it was refused is taken back", () => {
+  const telling = new Telling();
+  telling.minutes(2, "on", "mute");
+  telling.state = givenUp(telling.state, [key]);
+  telling.minutes(7, "off");
+  expect(telling.told).toEqual(["1 alert1-raised null", "2 alert1-raised null", "8 alert1-resolved recovered"]);
+});
+
+test("what is raised again of the same alert, since nobody knows whether it was resolved, is no double of the first", () => {
+  const telling = new Telling();
+  telling.minute("on");
+  telling.minutes(60, "off", "mute");
+  telling.minutes(2, "on");
+  const [first, again] = telling.got.filter(({ message }) => message.status === "raised").map(({ message }) => message);
+  expect(again?.alert).toBe(first?.alert);
+  expect(again?.id).not.toBe(first?.id);
+  expect(telling.state.alerts[key]).toMatchObject({ pending: false, message: { id: again?.id } });
+});
+
 test("that something is over lapses after a day, that it began does not", () => {
   const telling = new Telling();
   telling.minute("on");

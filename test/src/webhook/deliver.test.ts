@@ -89,22 +89,38 @@ test("what the receiver refuses is not asked of it again at once, nor where it s
 });
 
 test.each([
-  [400, true],
-  [401, true],
-  [404, true],
-  [422, true],
-  [307, false],
-  [408, false],
-  [425, false],
-  [429, false],
-  [500, false],
-  [503, false],
-])("an answer %d is a refusal for good: %s", async (status, final) => {
+  [400, true, 1],
+  [410, true, 1],
+  [413, true, 1],
+  [415, true, 1],
+  [422, true, 1],
+  [307, false, 1],
+  [401, false, 1],
+  [403, false, 1],
+  [404, false, 1],
+  [408, false, 3],
+  [425, false, 3],
+  [429, false, 3],
+  [500, false, 3],
+  [503, false, 3],
+])("an answer %d is a refusal for good: %s, after attempts: %d", async (status, final, attempts) => {
   receiver.answer = (response) => response.writeHead(status).end();
   const error = await failure();
   expect(error.final).toBe(final);
-  expect(/for good/.test(error.message)).toBe(final);
-  expect(receiver.seen).toHaveLength(final || status === 307 ? 1 : 3);
+  expect(/refuses the message itself/.test(error.message)).toBe(final);
+  expect(receiver.seen).toHaveLength(attempts);
+});
+
+test("a receiver that has it already, and says so, has it", async () => {
+  receiver.answer = (response, nth) => response.writeHead(nth === 1 ? 500 : 409).end();
+  await deliver({ url: receiver.url }, message, effort);
+  expect(receiver.seen).toHaveLength(2);
+});
+
+test("what is refused after an attempt that may have arrived is not refused for good", async () => {
+  receiver.answer = (response, nth) => response.writeHead(nth === 1 ? 500 : 400).end();
+  expect((await failure()).final).toBe(false);
+  expect(receiver.seen).toHaveLength(2);
 });
 
 test.each([
@@ -115,7 +131,7 @@ test.each([
   ["soon", 0],
 ])("Retry-After %s is reckoned by the receiver's own clock", async (text, ms) => {
   receiver.answer = (response) =>
-    response.writeHead(403, { "retry-after": text, date: "Tue, 17 Feb 2026 10:00:00 GMT" }).end();
+    response.writeHead(410, { "retry-after": text, date: "Tue, 17 Feb 2026 10:00:00 GMT" }).end();
   expect(await failure()).toMatchObject({ retryAfterMs: ms, final: ms === 0 });
 });
 

@@ -229,6 +229,32 @@ test("a message that fails again and again keeps back no other, and the first af
   expect(site.events("webhook-failed").every(({ final }) => final === false)).toBe(true);
 });
 
+test("a receiver that knows nothing of us for some minutes is told when it does", async () => {
+  const site = await listening();
+  const teller = site.teller();
+  let status = 404;
+  answering("a", () => status);
+  for (let nth = 0; nth < 8; nth++) {
+    await site.minute({ a: 11 });
+    await teller.round();
+    if (nth === 2) status = 200;
+  }
+  expect(site.events("webhook-told")).toMatchObject([{ status: "raised" }]);
+});
+
+test("a round ends at its third failure, and the next begins with what was not tried", async () => {
+  const site = await listening();
+  const teller = site.teller();
+  receiver.answer = (response) => response.writeHead(404).end();
+  const full = { a: 11, b: 11, c: 11, d: 11, e: 11 };
+  await site.minute(full);
+  await teller.round();
+  expect(receiver.seen).toHaveLength(3);
+  await site.minute(full);
+  await teller.round();
+  expect(new Set(receiver.told).size).toBe(5);
+});
+
 test("what is refused for good is not sent again, holds up nothing in its round, and is logged as final", async () => {
   const site = await listening();
   const teller = site.teller();
