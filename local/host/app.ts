@@ -23,8 +23,11 @@ export interface App {
   readonly hostJson: HostJson;
 }
 
-/** Reads package.json and host.json of a built app. */
-export function readApp(path: string): App {
+/**
+ * Reads package.json and host.json of a built app.
+ * @param taskHub goes before the one that host.json names
+ */
+export function readApp(path: string, taskHub?: string): App {
   const directory = resolve(path);
   const manifest = readObject(directory, "package.json");
   const hostJson = readObject(directory, "host.json");
@@ -44,7 +47,7 @@ export function readApp(path: string): App {
     files,
     hostJson: {
       routePrefix: typeof prefix === "string" ? prefix.replace(/^\/+|\/+$/g, "") : "api",
-      hubName: typeof hub === "string" ? substituteSettings(hub, "hubName in host.json") : undefined,
+      hubName: taskHub ?? (typeof hub === "string" ? substituteSettings(hub, "hubName in host.json") : undefined),
       maxConcurrentActivities:
         set !== undefined ? Number(set) : typeof activities === "number" ? activities : undefined,
     },

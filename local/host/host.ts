@@ -53,7 +53,7 @@ export interface Host {
  * `require("@azure/functions-core")` gives, as the Node worker does.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const app = readApp(options.app);
+  const app = readApp(options.app, options.hub);
   const state = openStateDirectory(options.state);
   const address = options.host ?? "127.0.0.1";
   const { server, open } = createHostServer();
@@ -70,7 +70,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     core.close();
     warnOfUnserved(core);
 
-    const hub = options.hub ?? app.hostJson.hubName ?? "TestHubName";
+    const hub = app.hostJson.hubName ?? "TestHubName";
     const links = linksOf(origin, hub, state.keys.system);
     const clientValue = durableClientValue(links);
     const invoker = new Invoker(core, () => clientValue);

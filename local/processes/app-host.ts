@@ -9,5 +9,9 @@ const taskHub = { HEADCOUNT_TASK_HUB: "Headcount" };
  * @param args of `local/host/main.js`
  */
 export function startAppHost(args: readonly string[], options: ChildOptions = {}): Promise<Child> {
-  return startChild("local/host/main.js", args, { ...options, env: { ...taskHub, ...(options.env ?? process.env) } });
+  const env = options.env ?? process.env;
+  return startChild("local/host/main.js", args, {
+    ...options,
+    env: { ...env, ...(env.HEADCOUNT_TASK_HUB ? {} : taskHub) },
+  });
 }
