@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { root } from "../../local/dashboard/root";
-import { startChild, type Child } from "../../local/processes/child";
+import { startAppHost } from "../../local/processes/app-host";
+import type { Child } from "../../local/processes/child";
 import { withoutStorage } from "../../local/processes/environment";
 import { Probe, type Probed } from "./probed";
 
@@ -39,8 +40,7 @@ export class Worker {
     const worker = new Worker(options);
     const file = path.join(options.directory, `${options.name}.json`);
     writeFileSync(file, JSON.stringify({ feeds: options.feeds.map((id) => worker.#feed(id)) }));
-    worker.child = await startChild(
-      "local/host/main.js",
+    worker.child = await startAppHost(
       ["--app", root, "--port", "0", "--state", path.join(options.directory, options.name)],
       {
         env: {
