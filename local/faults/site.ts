@@ -42,6 +42,7 @@ export class Site {
   readonly #healing = new AbortController();
   #azurite: Azurite;
   #restarting: Promise<void> = Promise.resolve();
+  #storageTurns = 0;
 
   private constructor(
     readonly plan: Plan,
@@ -93,6 +94,11 @@ export class Site {
     return connectionString(this.#azurite.url);
   }
 
+  /** How often Azurite was about to end, or was there again: an answer counts where it is the same before and after. */
+  get storageTurns(): number {
+    return this.#storageTurns;
+  }
+
   get archive() {
     return archiveContainer(this.storage);
   }
@@ -129,9 +135,11 @@ export class Site {
   restartAzurite(downMs: number): Promise<void> {
     this.#restarting = this.#restarting.then(async () => {
       const port = Number(new URL(this.#azurite.url).port);
+      this.#storageTurns++;
       await this.#azurite.stop();
       await this.wait(downMs);
       this.#azurite = await startAzurite(path.join(this.directory, "azurite"), port);
+      this.#storageTurns++;
     });
     return this.#restarting;
   }

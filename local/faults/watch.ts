@@ -37,12 +37,15 @@ export class Watch {
   /** Holds the archive against how it was. */
   async look(): Promise<void> {
     let now: Moment;
+    const turns = this.site.storageTurns;
     try {
       now = (await readArchive(this.site.archive, feedId)).raw;
     } catch {
       // Azurite may be down; an archive that can't be read at all shows in the end.
       return;
     }
+    // What Azurite says while it ends or starts is nothing to go by; what is really gone is so at the next look, too.
+    if (turns % 2 === 1 || turns !== this.site.storageTurns) return;
     for (const number of countedFrames([...now.values()], countingVenue).keys()) this.seen.add(number);
     const faults = shrinkage(this.#last, now);
     this.shrunk.push(...faults);
