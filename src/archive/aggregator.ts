@@ -7,11 +7,11 @@ import type { Summary } from "../model/archive";
 import { messageOf } from "../model/errors";
 import type { Window } from "../model/window";
 import type { Containers } from "../storage/containers";
+import { Turns } from "../storage/turns";
 import { aggregate, type AggregateResult, type AggregateScope } from "./aggregate";
 import { DayKeeper } from "./days/keeper";
 import { AggregateMemory } from "./memory";
 import { RunQueue } from "./queue";
-import { Turns } from "./turns";
 
 /** Feeds that are aggregated at a time: all windows end together, and what a run reads and makes is in memory meanwhile. */
 const mostAtOnce = 8;

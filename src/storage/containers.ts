@@ -1,8 +1,23 @@
-import { BlobServiceClient, newPipeline, type ContainerClient, type RequestPolicyFactory } from "@azure/storage-blob";
+import {
+  BlobServiceClient,
+  newPipeline,
+  type ContainerClient,
+  type HttpOperationResponse,
+  type RequestPolicy,
+  type RequestPolicyFactory,
+  type WebResource,
+} from "@azure/storage-blob";
 import type { Readable } from "node:stream";
 import type { Settings } from "../config/environment";
 import { codeOf } from "./errors";
 import { LazyCredential } from "./identity";
+import { Turns } from "./turns";
+
+/**
+ * Calls at a time: each holds a connection, of which an instance has few (600 on Consumption), and a thousand feeds would
+ * take them all from the feeds themselves where storage is slow. Who has no turn within the time limit has failed.
+ */
+const mostCalls = 100;
 
 /** The containers that Headcount keeps its blobs in, as clients. */
 export interface Containers {
@@ -43,33 +58,41 @@ export async function withContainer<T>(container: ContainerClient, action: () =>
   }
 }
 
-/** The SDK's own `tryTimeoutInMs` is a request to the server; a server that is gone does not keep it. */
+/** Every call has its turn and its time. */
 function timeLimit(timeoutMs: number): RequestPolicyFactory {
+  const turns = new Turns(mostCalls, timeoutMs);
   return {
     create: (next) => ({
       async sendRequest(request) {
-        request.timeout = timeoutMs;
-        // That one ends with the answer's head; an error's text, which the SDK collects, may stop half way, too.
-        const abort = new AbortController();
-        const timer = setTimeout(() => abort.abort(), timeoutMs);
-        const { abortSignal } = request;
-        if (!abortSignal?.aborted) abortSignal?.addEventListener("abort", () => abort.abort());
-        request.abortSignal = abort.signal;
-        try {
-          const answer = await next.sendRequest(request);
-          const body = answer.readableStreamBody as Readable | undefined;
-          if (body) limit(body, timeoutMs);
-          return answer;
-        } catch (error) {
-          const late = error instanceof Error && error.name === "AbortError" && !abortSignal?.aborted;
-          throw late ? tooLate(timeoutMs) : error;
-        } finally {
-          clearTimeout(timer);
-          request.abortSignal = abortSignal;
-        }
+        const answer = await turns.run(() => timed(next, request, timeoutMs));
+        if (!answer) throw tooLate(timeoutMs);
+        return answer;
       },
     }),
   };
+}
+
+/** The SDK's own `tryTimeoutInMs` is a request to the server; a server that is gone does not keep it. */
+async function timed(next: RequestPolicy, request: WebResource, timeoutMs: number): Promise<HttpOperationResponse> {
+  request.timeout = timeoutMs;
+  // That one ends with the answer's head; an error's text, which the SDK collects, may stop half way, too.
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
+  const { abortSignal } = request;
+  if (!abortSignal?.aborted) abortSignal?.addEventListener("abort", () => abort.abort());
+  request.abortSignal = abort.signal;
+  try {
+    const answer = await next.sendRequest(request);
+    const body = answer.readableStreamBody as Readable | undefined;
+    if (body) limit(body, timeoutMs);
+    return answer;
+  } catch (error) {
+    const late = error instanceof Error && error.name === "AbortError" && !abortSignal?.aborted;
+    throw late ? tooLate(timeoutMs) : error;
+  } finally {
+    clearTimeout(timer);
+    request.abortSignal = abortSignal;
+  }
 }
 
 /** The limit of a request ends with its answer's head; a body that stops half way would be waited for without end. */

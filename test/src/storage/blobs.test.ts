@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { readText, writeBlob } from "../../../src/storage/blobs";
 import { isConflict, isStorageError, statusOf } from "../../../src/storage/errors";
+import type { Fate } from "../../support/fault-proxy";
 import { startStorage, type Storage } from "../../support/storage";
 
 let storage: Storage;
@@ -87,4 +88,23 @@ test("an answer of 503 is asked for again once, and one that stays is an error w
   const before = storage.proxy.seen.length;
   expect(statusOf(await readText(archive, "a").catch((error: unknown) => error))).toBe(503);
   expect(storage.proxy.seen.length - before).toBe(2);
+});
+
+test("of many calls at a time a hundred are under way and the others wait, and each is answered", async () => {
+  const { control } = storage.containers({ timeoutSeconds: 25 });
+  await writeBlob(control, "b", "text", undefined, {}, "Hot");
+  const held: (() => void)[] = [];
+  const hundred = new Promise<void>((resolve) => {
+    storage.proxy.rule = () =>
+      new Promise<Fate>((letGo) => {
+        if (held.push(() => letGo("pass")) === 100) resolve();
+      });
+  });
+  const calls = Array.from({ length: 150 }, () => readText(control, "b"));
+  await hundred;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(held).toHaveLength(100);
+  storage.proxy.heal();
+  for (const letGo of held) letGo();
+  expect((await Promise.all(calls)).every((each) => each?.text === "text")).toBe(true);
 });

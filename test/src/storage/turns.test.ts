@@ -1,4 +1,4 @@
-import { Turns } from "../../../src/archive/turns";
+import { Turns } from "../../../src/storage/turns";
 
 /** Work that goes on until it is let end. */
 function jobs(turns: Turns) {
