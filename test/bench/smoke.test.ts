@@ -73,3 +73,17 @@ test("throughput: every side takes all frames, and storage has what it acknowled
   expect(rounds).toHaveLength(1);
   for (const side of Object.values(rounds[0]!)) expect(side.frames).toBe(500);
 }, 90_000);
+
+test("scale: of two feeds in two processes nothing is lost, over one connection each", async () => {
+  interface Cost {
+    readonly connections: number;
+    readonly sent: number;
+    readonly lost: number;
+    readonly lateness: { readonly feeds: number; readonly missing: number };
+    readonly complaints: object;
+  }
+  const args = ["--feeds", "2", "--workers", "2", "--seconds", "5", "--window-seconds", "5"];
+  const [cost] = (await bench<{ costs: readonly Cost[] }>("scale", args)).costs;
+  expect(cost).toMatchObject({ connections: 2, lost: 0, lateness: { feeds: 2, missing: 0 } });
+  expect(cost!.sent).toBeGreaterThan(4);
+}, 120_000);
