@@ -51,7 +51,7 @@ export class HostProcess {
 
   static run(args: readonly string[], state = "", env: Readonly<Record<string, string>> = {}): HostProcess {
     // options of the test runner's own process are not the host's
-    const environment = { ...process.env, NODE_OPTIONS: "", ...env };
+    const environment = { HEADCOUNT_TASK_HUB: "Headcount", ...process.env, NODE_OPTIONS: "", ...env };
     const child = fork(MAIN, args, {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: environment,

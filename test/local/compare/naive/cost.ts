@@ -64,7 +64,6 @@ export function listeningUsd(): number {
     ["again: raw", again, cool("write")],
     ["day: file and its mark", 30 * 2, hot("write")],
     ["window: journals, who listens", windows * 2, hot("list")],
-    ["again: control", again, hot("list")],
     ["sweep: who listens", sweeps, hot("list")],
     ["hour: journals, indexes, files, raw windows of seven days", hours * 17, hot("list")],
     ["day", 30 * 3, hot("list")],
