@@ -5,6 +5,8 @@ export interface Options {
   readonly feeds: readonly number[];
   readonly workers: readonly number[];
   readonly seconds: number;
+  /** Whoever has just begun is not counted. */
+  readonly settleSeconds: number;
   readonly windowSeconds: number;
   readonly json?: true;
 }
@@ -22,6 +24,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option("--feeds <numbers>", "how many, with commas between", wholes(1, 10_000), [1, 10, 100, 1000])
     .option("--workers <numbers>", "processes that share them, with commas between", wholes(1, 16), [1])
     .option("--seconds <number>", "that are counted", whole(5, 86_400), 600)
+    .option("--settle-seconds <number>", "that are not, before them", whole(0, 3600), 20)
     .option("--window-seconds <number>", "length of a window; it divides an hour", whole(1, 540), 300)
     .option("--json", "print one JSON object; progress goes to standard error")
     .allowExcessArguments(false)

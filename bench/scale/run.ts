@@ -6,6 +6,7 @@ import { startAzurite } from "../../local/processes/azurite";
 import { startChild } from "../../local/processes/child";
 import type { Probed } from "../support/probed";
 import { lateness, type Lateness } from "./lateness";
+import type { Options } from "./options";
 import { Worker } from "../support/worker";
 
 /** What so many feeds took. */
@@ -22,8 +23,6 @@ export interface Cost {
   readonly complaints: Readonly<Record<string, number>>;
 }
 
-/** Whoever has just begun is not counted, milliseconds. */
-const settleMs = 20_000;
 const connectMs = 600_000;
 /** What was sent last arrives, milliseconds. */
 const arriveMs = 3000;
@@ -34,7 +33,7 @@ const sentOf = z.record(z.string(), z.array(z.number()));
 export async function run(
   feeds: number,
   workers: number,
-  { seconds, windowSeconds }: { readonly seconds: number; readonly windowSeconds: number },
+  { seconds, settleSeconds, windowSeconds }: Pick<Options, "seconds" | "settleSeconds" | "windowSeconds">,
 ): Promise<Cost> {
   const directory = mkdtempSync(path.join(tmpdir(), "headcount-scale-"));
   const azurite = await startAzurite(path.join(directory, "azurite"));
@@ -56,7 +55,7 @@ export async function run(
       if (performance.now() > giveUp) throw new Error("Not all feeds were connected to.");
       await pause(500);
     }
-    await pause(settleMs);
+    await pause(settleSeconds * 1000);
     await Promise.all(running.map((each) => each.ask()));
     await pause(seconds * 1000);
     const probed = await Promise.all(running.map((each) => each.ask()));

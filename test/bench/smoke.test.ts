@@ -82,7 +82,8 @@ test("scale: of two feeds in two processes nothing is lost, over one connection 
     readonly lateness: { readonly feeds: number; readonly missing: number };
     readonly complaints: object;
   }
-  const args = ["--feeds", "2", "--workers", "2", "--seconds", "5", "--window-seconds", "5"];
+  const times = ["--seconds", "5", "--settle-seconds", "1", "--window-seconds", "5"];
+  const args = ["--feeds", "2", "--workers", "2", ...times];
   const [cost] = (await bench<{ costs: readonly Cost[] }>("scale", args)).costs;
   expect(cost).toMatchObject({ connections: 2, lost: 0, lateness: { feeds: 2, missing: 0 } });
   expect(cost!.sent).toBeGreaterThan(4);
