@@ -15,5 +15,6 @@ module.exports = {
   transformIgnorePatterns: ["/node_modules/(?!hyparquet(-writer)?/)"],
   testTimeout: 30000,
   maxWorkers: 2,
+  testSequencer: "<rootDir>/test/support/longest-first.cjs",
   reporters: ["default", "<rootDir>/test/support/closing-line.cjs"],
 };
