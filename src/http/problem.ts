@@ -30,7 +30,7 @@ const titles: Record<number, string> = {
 };
 
 /** An error as problem details (RFC 9457) with its stable code. */
-export function problem(error: unknown): HttpResponseInit & { headers: Record<string, string> } {
+export function problem(error: unknown): Omit<HttpResponseInit, "headers"> & { headers: Record<string, string> } {
   const code = codeOf(error);
   const status = statusOf[code];
   return {
