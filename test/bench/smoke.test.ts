@@ -86,5 +86,5 @@ test("scale: of two feeds in two processes nothing is lost, over one connection 
   const args = ["--feeds", "2", "--workers", "2", ...times];
   const [cost] = (await bench<{ costs: readonly Cost[] }>("scale", args)).costs;
   expect(cost).toMatchObject({ connections: 2, lost: 0, lateness: { feeds: 2, missing: 0 } });
-  expect(cost!.sent).toBeGreaterThan(4);
+  expect(cost!.sent).toBeGreaterThan(1);
 }, 120_000);
