@@ -1,5 +1,4 @@
-import { Command } from "commander";
-import { whole, wholes } from "../support/options";
+import { benchmark, whole, wholes } from "../support/options";
 
 export interface Options {
   /** Sizes of windows, readings. */
@@ -15,8 +14,11 @@ Examples:
 
 /** Reads the command line; a wrong one ends the process with one sentence. */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command("npm run bench:aggregate --")
-    .description("Measures what aggregating one window costs, by its readings, and the bytes of a day.")
+  return benchmark(
+    "aggregate",
+    "Measures what aggregating one window costs, by its readings, and the bytes of a day.",
+    examples,
+  )
     .option(
       "--readings <numbers>",
       "sizes of windows, with commas between",
@@ -24,9 +26,6 @@ export function readOptions(argv: readonly string[]): Options {
       [100, 10_000, 1_000_000],
     )
     .option("--times <number>", "how often each is measured, in a fresh process", whole(1, 999), 5)
-    .option("--json", "print one JSON object; progress goes to standard error")
-    .allowExcessArguments(false)
-    .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
 }

@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
-import { whole } from "../support/options";
+import { InvalidArgumentError } from "commander";
+import { benchmark, whole } from "../support/options";
 import type { Delay, Delays } from "./delays";
 
 export interface Options extends Delays {
@@ -21,8 +21,11 @@ Examples:
 
 /** Reads the command line; a wrong one ends the process with one sentence. */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command("npm run bench:capture --")
-    .description("Watches one simulated feed by every method at the same time, and counts what each got of it.")
+  return benchmark(
+    "capture",
+    "Watches one simulated feed by every method at the same time, and counts what each got of it.",
+    examples,
+  )
     .option("--windows <number>", "windows of a pass", whole(2, 10_000), 20)
     .option("--window-seconds <seconds>", "5, 10, 15 or 30: two make up a minute or a part of one", windowLength, 30)
     .option("--overlap-seconds <seconds>", "of alternating functions, before and after their window", whole(1, 14), 2)
@@ -35,9 +38,6 @@ export function readOptions(argv: readonly string[]): Options {
     .option("--write <ms>", "a write to storage, from-to", delay, { least: 30, most: 150 })
     .option("--down-seconds <seconds>", "from a process's end to the next one's start", whole(0, 600), 5)
     .option("--faults <which>", "off, on or both", which, "both")
-    .option("--json", "print one JSON object; progress goes to standard error")
-    .allowExcessArguments(false)
-    .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
 }

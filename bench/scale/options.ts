@@ -1,5 +1,4 @@
-import { Command } from "commander";
-import { whole, wholes } from "../support/options";
+import { benchmark, whole, wholes } from "../support/options";
 
 export interface Options {
   readonly feeds: readonly number[];
@@ -19,16 +18,16 @@ Examples:
 
 /** Reads the command line; a wrong one ends the process with one sentence. */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command("npm run bench:scale --")
-    .description("Measures what many feeds at the real cadence cost a worker process, or several on one storage.")
+  return benchmark(
+    "scale",
+    "Measures what many feeds at the real cadence cost a worker process, or several on one storage.",
+    examples,
+  )
     .option("--feeds <numbers>", "how many, with commas between", wholes(1, 10_000), [1, 10, 100, 1000])
     .option("--workers <numbers>", "processes that share them, with commas between", wholes(1, 16), [1])
     .option("--seconds <number>", "that are counted", whole(5, 86_400), 600)
     .option("--settle-seconds <number>", "that are not, before them", whole(0, 3600), 20)
     .option("--window-seconds <number>", "length of a window; it divides an hour", whole(1, 540), 300)
-    .option("--json", "print one JSON object; progress goes to standard error")
-    .allowExcessArguments(false)
-    .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
 }

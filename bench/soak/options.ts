@@ -1,5 +1,4 @@
-import { Command } from "commander";
-import { whole } from "../support/options";
+import { benchmark, whole } from "../support/options";
 
 export interface Options {
   readonly windows: number;
@@ -15,14 +14,14 @@ Examples:
 
 /** Reads the command line; a wrong one ends the process with one sentence. */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command("npm run bench:soak --")
-    .description("Runs the app through thousands of short windows and looks for anything that grows.")
+  return benchmark(
+    "soak",
+    "Runs the app through thousands of short windows and looks for anything that grows.",
+    examples,
+  )
     .option("--windows <number>", "how many", whole(30, 1_000_000), 3000)
     .option("--window-seconds <number>", "length of a window; it divides an hour", whole(1, 540), 1)
     .option("--rate <number>", "frames a second", whole(1, 200), 10)
-    .option("--json", "print one JSON object; progress goes to standard error")
-    .allowExcessArguments(false)
-    .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
 }

@@ -1,5 +1,4 @@
-import { Command } from "commander";
-import { whole } from "../support/options";
+import { benchmark, whole } from "../support/options";
 
 export interface Options {
   /** Fresh processes for each figure. */
@@ -14,12 +13,12 @@ Examples:
 
 /** Reads the command line; a wrong one ends the process with one sentence. */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command("npm run bench:start --")
-    .description("Measures how long npm start takes to the first reading, and the app's module to be loaded.")
+  return benchmark(
+    "start",
+    "Measures how long npm start takes to the first reading, and the app's module to be loaded.",
+    examples,
+  )
     .option("--times <number>", "how often each is measured, in a fresh process", whole(1, 999), 9)
-    .option("--json", "print one JSON object; progress goes to standard error")
-    .allowExcessArguments(false)
-    .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
 }

@@ -1,4 +1,13 @@
-import { InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+
+/** The command line of a benchmark, without its own options; a wrong one ends the process with one sentence. */
+export function benchmark(name: string, description: string, examples: string): Command {
+  return new Command(`npm run bench:${name} --`)
+    .description(description)
+    .option("--json", "print one JSON object; progress goes to standard error")
+    .allowExcessArguments(false)
+    .addHelpText("after", examples);
+}
 
 /** Reads an option that is a whole number. */
 export function whole(least: number, most: number): (text: string) => number {

@@ -1,5 +1,4 @@
-import { Command } from "commander";
-import { whole } from "../support/options";
+import { benchmark, whole } from "../support/options";
 
 export interface Options {
   readonly frames: number;
@@ -17,15 +16,15 @@ Examples:
 
 /** Reads the command line; a wrong one ends the process with one sentence. */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command("npm run bench:throughput --")
-    .description("Measures how many frames the live feed takes, and at what cost, beside a bare ws that parses them.")
+  return benchmark(
+    "throughput",
+    "Measures how many frames the live feed takes, and at what cost, beside a bare ws that parses them.",
+    examples,
+  )
     .option("--frames <number>", "frames that are counted in a run", whole(100, 10_000_000), 50_000)
     .option("--warm <number>", "frames before them that are not", whole(1, 1_000_000), 10_000)
     .option("--times <number>", "how often each side is measured, in a fresh process, by turns", whole(1, 999), 9)
     .option("--wander", "a tenth of the values of another type than usual")
-    .option("--json", "print one JSON object; progress goes to standard error")
-    .allowExcessArguments(false)
-    .addHelpText("after", examples)
     .parse(argv)
     .opts<Options>();
 }

@@ -2,7 +2,7 @@ import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } 
 import { gunzipSync } from "node:zlib";
 import { rawWindow, summary, type RawWindow, type Summary } from "../../src/model/archive";
 
-/** An archive's blobs of one feed, as any reader would find them. */
+/** The raw windows and summaries of one feed, as any reader would find them. */
 export interface ArchiveContent {
   /** By blob name, in order of time. */
   readonly raw: ReadonlyMap<string, RawWindow>;
@@ -11,7 +11,7 @@ export interface ArchiveContent {
   readonly etags: ReadonlyMap<string, string>;
 }
 
-/** The archive container behind a connection string. */
+/** A container behind a connection string: the archive, unless another is named. */
 export function archiveContainer(
   connectionString: string,
   container = "headcount-archive",

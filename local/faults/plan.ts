@@ -14,9 +14,9 @@ import {
 
 /**
  * `mixed`: any faults together. `pair`: two deployments, of which one alone is hit, so that nothing may be lost.
- * `memory`: a storage outage at 200 frames a second of 32 venues with a small buffer. `killed`: two kills of an app that is well.
- * `silent`: the one connection dies without a word. `twin`: two connections, of which one at a time is hit, so that
- * nothing may be lost. `alone`: one fault, again and again.
+ * `memory`: a storage outage at 200 frames a second of 32 venues with a small buffer. `killed`: two kills of an app that
+ * is well. `silent`: the one connection dies without a word. `twin`: two connections, of which one at a time is hit, so
+ * that nothing may be lost. `alone`: one fault, again and again.
  */
 export type Kind = "mixed" | "pair" | "memory" | "killed" | "silent" | "twin" | "alone";
 

@@ -165,13 +165,19 @@ test("a blob that holds what this journal did not write is left alone, and a new
   expect(read[1]!.frames.map(({ seq }) => seq)).toEqual(upTo(5));
 });
 
-test("a journal that is deleted under its writer goes on in a new part with every line", async () => {
+/** A journal of which three frames were written and are gone, and a fourth waits. */
+async function deletedUnderItsWriter() {
   const journals = new BlobJournals(container, megabyte);
   const journal = journals.open(header());
   write(journal, 1, 3);
   await journals.flush("all");
   for (const entry of (await stored()).entries) await deleteJournal(container, entry);
   write(journal, 4);
+  return { journals, journal };
+}
+
+test("a journal that is deleted under its writer goes on in a new part with every line", async () => {
+  const { journals, journal } = await deletedUnderItsWriter();
   expect(await journals.flush("all")).toBe(true);
   for (const entry of (await stored()).entries) await deleteJournal(container, entry);
   journal.seal(encodeThrough(4));
@@ -316,12 +322,7 @@ test("a journal that is sealed while an append is under way is written whole by 
 });
 
 test("a part that is lost under an append is made again with what the flush began with, and goes on from there", async () => {
-  const journals = new BlobJournals(container, megabyte);
-  const journal = journals.open(header());
-  write(journal, 1, 3);
-  await journals.flush("all");
-  for (const entry of (await stored()).entries) await deleteJournal(container, entry);
-  write(journal, 4);
+  const { journals, journal } = await deletedUnderItsWriter();
   const { held, letGo } = holdAppends();
   const flush = journals.flush("all");
   await held;
