@@ -4,6 +4,8 @@ import { rawWindow, summary, type RawWindow, type Summary } from "../../src/mode
 
 /** The raw windows and summaries of one feed, as any reader would find them. */
 export interface ArchiveContent {
+  /** False where there is no container: then all the rest is empty. */
+  readonly exists: boolean;
   /** By blob name, in order of time. */
   readonly raw: ReadonlyMap<string, RawWindow>;
   readonly summaries: ReadonlyMap<string, Summary>;
@@ -25,7 +27,8 @@ export async function readArchive(container: ContainerClient, feed: string): Pro
   const etags = new Map<string, string>();
   const raw = new Map<string, RawWindow>();
   const summaries = new Map<string, Summary>();
-  if (!(await container.exists())) return { raw, summaries, etags };
+  const exists = await container.exists();
+  if (!exists) return { exists, raw, summaries, etags };
   for (const prefix of [`raw-events/${feed}/`, `summaries/${feed}/`]) {
     for await (const blob of container.listBlobsFlat({ prefix })) {
       etags.set(blob.name, blob.properties.etag);
@@ -34,7 +37,7 @@ export async function readArchive(container: ContainerClient, feed: string): Pro
       else summaries.set(blob.name, summary.parse(JSON.parse(text)));
     }
   }
-  return { raw, summaries, etags };
+  return { exists, raw, summaries, etags };
 }
 
 async function download(container: ContainerClient, name: string): Promise<string> {

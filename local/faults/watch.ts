@@ -39,7 +39,10 @@ export class Watch {
     let now: Moment;
     const turns = this.site.storageTurns;
     try {
-      now = (await readArchive(this.site.archive, feedId)).raw;
+      const { exists, raw } = await readArchive(this.site.archive, feedId);
+      // Nobody deletes the container: an answer that it is not there, once it was, is no look at it.
+      if (!exists && this.#last.size > 0) return;
+      now = raw;
     } catch {
       // Azurite may be down; an archive that can't be read at all shows in the end.
       return;
