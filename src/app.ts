@@ -146,7 +146,10 @@ if (settings.role !== "reader") {
   });
 
   // The host gives five seconds: what was received is written, what was not is declared as a restart.
-  app.hook.appTerminate(() => headcount.live.end("restart"));
+  app.hook.appTerminate(() => {
+    headcount.aggregator.end();
+    return headcount.live.end("restart");
+  });
 }
 
 if (settings.role !== "collector") {

@@ -58,6 +58,11 @@ export class Aggregator {
     });
   }
 
+  /** What has not begun is left to the next process: this one's time is for what it has received. */
+  end(): void {
+    this.#turns.close();
+  }
+
   /** Indexes are made of what aggregation wrote, and may never fail it. */
   async #index(feed: Feed, summaries: readonly Summary[]): Promise<boolean> {
     try {

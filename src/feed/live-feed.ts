@@ -157,15 +157,18 @@ export class LiveFeed {
     }
   }
 
-  /** Stops listening at once; what was received is written down before {@link ended} resolves. */
-  end(reason: GapReason): void {
+  /**
+   * Stops listening at once; what was received is written down before {@link ended} resolves.
+   * @param last set where no live feed of this process follows
+   */
+  end(reason: GapReason, { last = false } = {}): void {
     if (this.#over) return;
     this.#over = true;
     this.#untick();
     this.#listeners.stop(reason);
     this.#tellWindow();
     this.#log("info", "live-feed-ended", { feed: this.#id, reason });
-    void this.#finish();
+    void this.#finish(last);
   }
 
   #listen(): Listeners {
@@ -285,18 +288,19 @@ export class LiveFeed {
   /** With the trace that this is kept alive for. */
   readonly #log: Log = (level, event, fields) => this.#parts.log(level, event, { ...fields, trace: this.#trace });
 
-  async #finish(): Promise<void> {
+  async #finish(last: boolean): Promise<void> {
     const { journals, rejects, desk, feed, clock } = this.#parts;
     await this.#flushing;
     const warn = (error: unknown) => this.#log("warn", "heartbeat-failed", { feed: this.#id, error: messageOf(error) });
-    // At once: a live feed that follows in this process is heard under the same name.
-    const forgotten = desk.forget().catch(warn);
+    // At once where a live feed may follow, which is heard under the same name. A process that ends has no time for
+    // anything before its readings are written.
+    const forgotten = last ? undefined : desk.forget().catch(warn);
     const giveUp = clock.ran() + feed.lingerSeconds * 1000;
     while (!(await journals.flush("all")) && clock.ran() < giveUp) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(1000, feed.flushSeconds * 1000)));
     }
+    await (forgotten ?? desk.forget().catch(warn));
     await rejects.flush().catch(warn);
-    await forgotten;
     this.#flushedUpTo = Math.max(this.#flushedUpTo, clock.now());
     this.#done = true;
     this.#resolveEnded();

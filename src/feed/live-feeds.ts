@@ -35,7 +35,7 @@ export class LiveFeeds {
   async end(reason: GapReason): Promise<void> {
     this.#closing = true;
     const live = [...this.#feeds.values()];
-    for (const each of live) each.end(reason);
+    for (const each of live) each.end(reason, { last: true });
     await Promise.all(live.map((each) => each.ended));
   }
 }

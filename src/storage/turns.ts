@@ -1,10 +1,12 @@
 interface Waiting {
   readonly take: () => void;
+  readonly leave: () => void;
 }
 
 /** Lets so many at a time do something, first come first served; who waits too long goes away. */
 export class Turns {
   #busy = 0;
+  #closed = false;
   readonly #waiting = new Set<Waiting>();
 
   /**
@@ -18,6 +20,7 @@ export class Turns {
 
   /** Does something when it has its turn; undefined, with nothing done, where it has none in time. */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#closed) return undefined;
     if (this.#busy < this.most) this.#busy++;
     else if (!(await this.#turn())) return undefined;
     try {
@@ -29,6 +32,12 @@ export class Turns {
     }
   }
 
+  /** Nobody has a turn any more; who has begun goes on. */
+  close(): void {
+    this.#closed = true;
+    for (const each of [...this.#waiting]) each.leave();
+  }
+
   /** Whoever ends hands its turn on, so that nobody overtakes. */
   #turn(): Promise<boolean> {
     return new Promise((resolve) => {
@@ -38,7 +47,7 @@ export class Turns {
         resolve(has);
       };
       const timer = setTimeout(() => end(false), this.patienceMs);
-      const waiting: Waiting = { take: () => end(true) };
+      const waiting: Waiting = { take: () => end(true), leave: () => end(false) };
       this.#waiting.add(waiting);
     });
   }

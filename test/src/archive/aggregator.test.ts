@@ -10,3 +10,11 @@ test("of a feed that feeds.json has no more nothing is aggregated, and no storag
   const aggregator = new Aggregator({ feeds: [] } as unknown as Config, containers, control, testClock().clock);
   expect(await aggregator.run("gone", { partial: true })).toMatchObject({ windows: [], left: 0 });
 });
+
+test("of a process that ends nothing more is aggregated, and no storage is asked; windows are left", async () => {
+  const control = { idle: () => Promise.reject(new Error("asked")) } as unknown as Control;
+  const config = { feeds: [{ id: "pool" }] } as unknown as Config;
+  const aggregator = new Aggregator(config, {} as Containers, control, testClock().clock);
+  aggregator.end();
+  expect(await aggregator.run("pool", { partial: true })).toMatchObject({ windows: [], left: 1 });
+});

@@ -463,6 +463,21 @@ describe("the live feeds of a process", () => {
     expect(made.journals.marks).toEqual([]);
   });
 
+  test("that end with their process write their readings before anything else", async () => {
+    const made = partsOf();
+    const { desk, journals } = made;
+    const feeds = new LiveFeeds(() => Promise.resolve(made.parts));
+    await feeds.keepAlive("pool", ten + 60_000);
+    await until(() => server.open === 1);
+    server.send(frame(20));
+    await until(() => journals.pendingBytes > 0);
+    const unwritten: number[] = [];
+    desk.before = () => Promise.resolve(void unwritten.push(journals.pendingBytes));
+    await feeds.end("restart");
+    expect(unwritten).toEqual([0]);
+    expect(desk.forgotten).toBe(1);
+  });
+
   test("one that follows another in a process is heard, though the first still writes", async () => {
     const made = partsOf({ feed: { flushSeconds: 0.01 } });
     const feeds = new LiveFeeds(() => Promise.resolve(made.parts));

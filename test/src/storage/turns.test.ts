@@ -45,3 +45,16 @@ test("who waits too long goes away with nothing done, and takes nobody's turn", 
   end("c");
   expect(await last).toBe("c");
 });
+
+test("once closed nobody has a turn; who has begun ends", async () => {
+  const turns = new Turns(1, 60_000);
+  const { began, add, end } = jobs(turns);
+  const first = add("a");
+  const second = add("b");
+  turns.close();
+  expect(await second).toBeUndefined();
+  expect(await add("c")).toBeUndefined();
+  end("a");
+  expect(await first).toBe("a");
+  expect(began).toEqual(["a"]);
+});
