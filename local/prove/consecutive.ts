@@ -1,5 +1,5 @@
 import { Rig, until, type RigOptions } from "./rig";
-import { figuresOf, judge, type Finding } from "./scenario";
+import { figuresOf, innerOf, judge, type Finding } from "./scenario";
 
 export interface ConsecutiveOptions extends RigOptions {
   /** Windows, one after the other, from the first whole one. */
@@ -36,10 +36,7 @@ export async function consecutive(options: ConsecutiveOptions): Promise<Finding>
     const { windows, faults } = judged;
     if (windows.length < wanted) faults.push(`only ${windows.length} windows of ${wanted} stand`);
     if (connectionsOpened !== 1) faults.push(`${connectionsOpened} connections were opened`);
-    // Before its first frame the collector is connecting, which may reach over a boundary.
-    const first = windows.findIndex(({ coverage }) => coverage.covered_ms > 0);
-    const inner = windows.slice(first + 1, -1);
-    for (const { window, coverage } of inner)
+    for (const { window, coverage } of innerOf(windows))
       if (coverage.missing_ms > 0) faults.push(`${window.start}: ${coverage.missing_ms} ms are missing`);
     windows.slice(1).forEach(({ window }, index) => {
       if (windows[index]?.window.end !== window.start) faults.push(`${window.start}: the window before it is missing`);

@@ -38,6 +38,15 @@ export async function judge(rig: Rig, between: readonly DeclaredGap[] = []): Pro
   return { content, windows, verdict, faults };
 }
 
+/**
+ * The windows between that of the first frame and that of the last, which all have to be whole. Connecting and stopping
+ * may reach over a boundary, so the first and the last window of all may have no frame.
+ */
+export function innerOf(windows: readonly RawWindow[]): readonly RawWindow[] {
+  const heard = ({ coverage }: RawWindow) => coverage.covered_ms > 0;
+  return windows.slice(windows.findIndex(heard) + 1, Math.max(0, windows.findLastIndex(heard)));
+}
+
 export function figuresOf({ windows, verdict }: Judged): Finding["figures"] {
   return {
     windows: windows.length,

@@ -1,7 +1,7 @@
 import { RemoteApp } from "../azure/remote-app";
 import { update } from "../azure/update";
 import { Rig, until, type RigOptions } from "./rig";
-import { figuresOf, judge, type Finding } from "./scenario";
+import { figuresOf, innerOf, judge, type Finding } from "./scenario";
 
 export interface UpdatedOptions extends RigOptions {
   /** Updates, one after the other; each time the old deployment's process is ended for good. */
@@ -42,8 +42,7 @@ export async function updated(options: UpdatedOptions): Promise<Finding> {
       30_000,
     );
     const judged = await judge(rig);
-    // The first and the last window are not whole: in them it all begins and ends.
-    const inner = judged.windows.slice(1, -1);
+    const inner = innerOf(judged.windows);
     const missing = inner.reduce((sum, { coverage }) => sum + coverage.missing_ms, 0);
     const whole = inner.reduce((sum, { coverage }) => sum + coverage.missing_ms + coverage.covered_ms, 0);
     for (const { window, coverage } of inner)
