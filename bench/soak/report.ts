@@ -23,12 +23,13 @@ const names: Readonly<Record<keyof Sample, string>> = {
 
 /** The report as Markdown; its last line is the verdict. */
 export function textOf({ machine, loadAfter, windowSeconds, rate, soak, growth }: Report): string {
-  const { windows, withGaps, missing, frames, complaints, samples } = soak;
+  const { windows, gaps, missing, frames, complaints, samples } = soak;
   const grown = growth.filter(({ flat }) => !flat).map(({ what }) => names[what]);
   return [
     machineLine(machine, loadAfter),
     "",
-    `${windows} windows of ${windowSeconds} s at ${rate} frames/s were archived (${frames} frames); ${missing} between them are missing, ${withGaps} have a gap. ${samples.length} samples.`,
+    `${windows} windows of ${windowSeconds} s at ${rate} frames/s were archived (${frames} frames); ${missing} between them are missing. ${samples.length} samples.`,
+    ...gaps.map((gap) => `- gap: ${gap}`),
     "",
     table(
       ["", "first tenth", "last tenth", "flat"],

@@ -11,9 +11,10 @@ import type { Sample } from "./verdict";
 
 export interface Soak {
   readonly samples: readonly Sample[];
-  /** Windows of which a raw window stands, and those of them that are not wholly covered. */
+  /** Windows of which a raw window stands. */
   readonly windows: number;
-  readonly withGaps: number;
+  /** Their gaps. */
+  readonly gaps: readonly string[];
   /** Windows between the first and the last of which none stands. */
   readonly missing: number;
   readonly frames: number;
@@ -55,7 +56,7 @@ export async function soak({ windows, windowSeconds, rate }: Options, say: (line
     return {
       samples,
       windows: all.length,
-      withGaps: all.filter(({ coverage }) => coverage.missing_ms > 0).length,
+      gaps: all.flatMap(({ coverage }) => coverage.gaps.map(({ from, to, reason }) => `${from} to ${to} ${reason}`)),
       missing: slots - all.length,
       frames: [...worker.taken.values()].reduce((sum, frames) => sum + frames, 0),
       complaints,
