@@ -46,7 +46,12 @@ export class Engine {
     }
   }
 
-  /** Starts nothing more; activities in flight are not awaited. */
+  /** Starts nothing more, but keeps the results of what is in flight, as Functions' host does before it ends the app. */
+  drain(): void {
+    this.instances.drain();
+  }
+
+  /** Keeps nothing more; activities in flight are not awaited. */
   stop(): void {
     this.instances.stop();
   }

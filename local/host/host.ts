@@ -124,6 +124,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       key: masterKey,
       stop: async () => {
         timers.stop();
+        engine.drain();
         await terminateApp(core);
         engine.stop();
         server.close();

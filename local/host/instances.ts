@@ -17,10 +17,17 @@ export class Instances {
   /** Takes one step with an instance; set by the engine. */
   step: (live: Live) => void = () => undefined;
   private readonly live = new Map<string, Live>();
+  private draining = false;
   private ended = false;
 
   constructor(private readonly store: Store) {}
 
+  /** No instance goes on. */
+  get drained(): boolean {
+    return this.draining;
+  }
+
+  /** Nothing is kept any more. */
   get stopped(): boolean {
     return this.ended;
   }
@@ -75,11 +82,11 @@ export class Instances {
 
   /** `setImmediate`, for with microtasks alone activities without I/O would starve HTTP. */
   wake(live: Live): void {
-    if (live.woken || this.ended) return;
+    if (live.woken || this.draining) return;
     live.woken = true;
     setImmediate(() => {
       live.woken = false;
-      if (!this.ended) this.step(live);
+      if (!this.draining) this.step(live);
     });
   }
 
@@ -89,9 +96,15 @@ export class Instances {
     return same && !isEnded(live.record);
   }
 
-  stop(): void {
-    this.ended = true;
+  /** What still arrives is kept for the next start. */
+  drain(): void {
+    this.draining = true;
     for (const live of this.live.values()) clearAlarms(live);
+  }
+
+  stop(): void {
+    this.drain();
+    this.ended = true;
   }
 }
 

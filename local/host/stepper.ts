@@ -47,7 +47,7 @@ export class Stepper {
       const now = new Date().toISOString();
       const batch = [marker(EventType.OrchestratorStarted, now), ...record.inbox];
       const outcome = await this.replay(record, batch, now);
-      if (instances.stopped || !instances.isCurrent(live, record.executionId)) return;
+      if (instances.drained || !instances.isCurrent(live, record.executionId)) return;
       this.parts.gate.count("episodes");
       this.commit(live, { ...outcome, batch, taken: record.inbox.length, now });
     } catch (error) {

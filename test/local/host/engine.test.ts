@@ -123,6 +123,21 @@ describe("a host that starts again on its state", () => {
     await host.stop();
   });
 
+  it("goes on with nothing while it ends, and with what ended meanwhile when it starts again", async () => {
+    const state = temporary();
+    let host = await HostProcess.start("durable", { state });
+    await host.begin("generations", "goodbye", { generation: 1 });
+    await eventually(async () => (await host.notes("goodbye-1")).length === 1);
+    await host.stop();
+    const { generation, inbox } = host.record("goodbye");
+    expect({ generation, inbox }).toEqual({ generation: 1, inbox: [expect.objectContaining({ EventType: 5 })] });
+
+    host = await HostProcess.start("durable", { state });
+    await eventually(async () => (await host.notes("goodbye-2")).length === 1);
+    expect(await host.notes("goodbye-1")).toEqual([]);
+    await host.stop();
+  });
+
   it("loses no accepted event when it is killed under load", async () => {
     const state = temporary();
     let host = await HostProcess.start("durable", { state });
