@@ -159,16 +159,21 @@ export class LiveFeed {
 
   /**
    * Stops listening at once; what was received is written down before {@link ended} resolves.
-   * @param last set where no live feed of this process follows
+   * @param silently leaves the goodbye to the caller: see {@link sayGoodbye}
    */
-  end(reason: GapReason, { last = false } = {}): void {
+  end(reason: GapReason, { silently = false } = {}): void {
     if (this.#over) return;
     this.#over = true;
     this.#untick();
     this.#listeners.stop(reason);
     this.#tellWindow();
     this.#log("info", "live-feed-ended", { feed: this.#id, reason });
-    void this.#finish(last);
+    void this.#finish(silently);
+  }
+
+  /** Is heard no more; does not reject. */
+  async sayGoodbye(): Promise<void> {
+    await this.#parts.desk.forget().catch((error: unknown) => this.#warn(error));
   }
 
   #listen(): Listeners {
@@ -269,8 +274,12 @@ export class LiveFeed {
     try {
       await desk.tell({ heardAt: this.#parts.clock.now(), heldUntil: this.#heldUntil, state: this.state });
     } catch (error) {
-      this.#log("warn", "heartbeat-failed", { feed: this.#id, error: messageOf(error) });
+      this.#warn(error);
     }
+  }
+
+  #warn(error: unknown): void {
+    this.#log("warn", "heartbeat-failed", { feed: this.#id, error: messageOf(error) });
   }
 
   /** What this process heard of the window that is over, or is left; what all heard of it is told by aggregation. */
@@ -288,19 +297,17 @@ export class LiveFeed {
   /** With the trace that this is kept alive for. */
   readonly #log: Log = (level, event, fields) => this.#parts.log(level, event, { ...fields, trace: this.#trace });
 
-  async #finish(last: boolean): Promise<void> {
-    const { journals, rejects, desk, feed, clock } = this.#parts;
+  async #finish(silently: boolean): Promise<void> {
+    const { journals, rejects, feed, clock } = this.#parts;
     await this.#flushing;
-    const warn = (error: unknown) => this.#log("warn", "heartbeat-failed", { feed: this.#id, error: messageOf(error) });
-    // At once where a live feed may follow, which is heard under the same name. A process that ends has no time for
-    // anything before its readings are written.
-    const forgotten = last ? undefined : desk.forget().catch(warn);
+    // At once: a live feed that follows in this process is heard under the same name.
+    const goodbye = silently ? undefined : this.sayGoodbye();
     const giveUp = clock.ran() + feed.lingerSeconds * 1000;
     while (!(await journals.flush("all")) && clock.ran() < giveUp) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(1000, feed.flushSeconds * 1000)));
     }
-    await (forgotten ?? desk.forget().catch(warn));
-    await rejects.flush().catch(warn);
+    await rejects.flush().catch((error: unknown) => this.#warn(error));
+    await goodbye;
     this.#flushedUpTo = Math.max(this.#flushedUpTo, clock.now());
     this.#done = true;
     this.#resolveEnded();

@@ -31,11 +31,16 @@ export class LiveFeeds {
     return live;
   }
 
-  /** Ends all at once; resolves when all is written. */
+  /**
+   * Ends all at once, for good; resolves when all is written. A process that ends has little time: nothing is said before
+   * the readings of all feeds are written.
+   */
   async end(reason: GapReason): Promise<void> {
     this.#closing = true;
     const live = [...this.#feeds.values()];
-    for (const each of live) each.end(reason, { last: true });
+    const listening = live.filter((each) => !each.over);
+    for (const each of listening) each.end(reason, { silently: true });
     await Promise.all(live.map((each) => each.ended));
+    await Promise.all(listening.map((each) => each.sayGoodbye()));
   }
 }

@@ -463,19 +463,24 @@ describe("the live feeds of a process", () => {
     expect(made.journals.marks).toEqual([]);
   });
 
-  test("that end with their process write their readings before anything else", async () => {
-    const made = partsOf();
-    const { desk, journals } = made;
-    const feeds = new LiveFeeds(() => Promise.resolve(made.parts));
-    await feeds.keepAlive("pool", ten + 60_000);
-    await until(() => server.open === 1);
+  test("that end with their process write the readings of all before anything else", async () => {
+    const made = { pool: partsOf({ feed: { flushSeconds: 0.01 } }), lake: partsOf({ feed: { flushSeconds: 0.01 } }) };
+    const feeds = new LiveFeeds((id) => Promise.resolve(made[id as keyof typeof made].parts));
+    const [pool, lake] = [made.pool.journals, made.lake.journals];
+    for (const id of ["pool", "lake"]) await feeds.keepAlive(id, ten + 60_000);
+    await until(() => server.open === 2);
     server.send(frame(20));
-    await until(() => journals.pendingBytes > 0);
+    await until(() => pool.pendingBytes > 0 && lake.pendingBytes > 0);
     const unwritten: number[] = [];
-    desk.before = () => Promise.resolve(void unwritten.push(journals.pendingBytes));
-    await feeds.end("restart");
-    expect(unwritten).toEqual([0]);
-    expect(desk.forgotten).toBe(1);
+    for (const { desk } of [made.pool, made.lake])
+      desk.before = () => Promise.resolve(void unwritten.push(pool.pendingBytes + lake.pendingBytes));
+    lake.down = true;
+    const ended = feeds.end("restart");
+    await until(() => lake.flushes.length > 2);
+    lake.down = false;
+    await ended;
+    expect(unwritten).toEqual([0, 0]);
+    expect([made.pool.desk.forgotten, made.lake.desk.forgotten]).toEqual([1, 1]);
   });
 
   test("one that follows another in a process is heard, though the first still writes", async () => {
